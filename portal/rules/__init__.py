@@ -1,0 +1,1 @@
+"""Pure words, facts and sentences: no framework, database, network, disk, clock or randomness."""
