@@ -1,0 +1,85 @@
+"""What was seen of the outside, as plain rows that rules, services and probes share."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from portal.rules.vocabulary import FolderState, Outcome, Platform, ProbeState, RuleId
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule said: its outcome, the evidence as data, and how to mend it in both languages."""
+
+    rule: RuleId
+    outcome: Outcome
+    message_th: str
+    message_en: str
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class VideoLook:
+    """One look at a video from outside. `duration_s` in seconds; `source` is youtube_api, yt_dlp, manual or file.
+
+    `note` keeps the platform's own words, cut to 500 characters; `retry_after_s` is set when the platform asked for a pause.
+    """
+
+    state: ProbeState
+    source: str
+    probed_at: datetime
+    platform: Platform | None = None
+    video_id: str | None = None
+    canonical_url: str | None = None
+    title: str | None = None
+    description: str | None = None
+    duration_s: float | None = None
+    channel: str | None = None
+    channel_url: str | None = None
+    unlisted: bool = False
+    note: str = ""
+    retry_after_s: int | None = None
+
+
+@dataclass(frozen=True)
+class FileLook:
+    """What a decoder saw in an uploaded video file; `problem` is None when all is well.
+
+    `problem` is one of: not_video, empty, truncated, no_video_stream, too_many_streams, too_large_picture, timed_out, crashed.
+    """
+
+    duration_s: float | None
+    size_bytes: int
+    container: str | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    width: int | None = None
+    height: int | None = None
+    problem: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FolderEntry:
+    """One thing in a folder as the listing names it; `kind` is image, video, folder or other."""
+
+    file_id: str
+    name: str
+    kind: str
+    size_bytes: int | None = None
+    md5: str | None = None
+    modified_at: str | None = None
+
+
+@dataclass(frozen=True)
+class FolderLook:
+    """One look at a photo folder; `entries` is empty unless state is ok."""
+
+    state: FolderState
+    source: str
+    looked_at: datetime
+    folder_id: str | None = None
+    title: str | None = None
+    entries: tuple[FolderEntry, ...] = ()
+    note: str = ""
+    retry_after_s: int | None = None
