@@ -1,0 +1,1 @@
+"""Who may do what: one pure table, and who is here now."""

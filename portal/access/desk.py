@@ -1,0 +1,142 @@
+"""The front desk: who is here, what they may do, and the kit they work with."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from portal.access.policy import Permission, may
+from portal.queries.people import Person, find_person
+from portal.rules.scope import Actor, Scope
+from portal.services import signing_in
+from portal.services.kit import Kit
+from portal.services.recording import record
+
+SEEN_EVERY = timedelta(minutes=5)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Guest(UserMixin):  # type: ignore[misc]
+    """The person behind this request, as Flask-Login wants to see them; `person` holds the facts."""
+
+    def __init__(self, person: Person, secret: str) -> None:
+        self.person = person
+        self.secret = secret
+
+    def get_id(self) -> str:
+        return self.secret
+
+
+def open_desk(app: Flask, kit: Kit, *, idle_minutes: int, session_hours: int) -> None:
+    """Puts the guard before every request of `app`: no route is served that names no permission."""
+    app.extensions["portal_kit"] = kit
+    app.extensions["portal_doors"] = {"static": Permission.PUBLIC}
+    manager = LoginManager(app)
+    manager.session_protection = None  # the row decides, not the browser's fingerprint
+    idle, longest = timedelta(minutes=idle_minutes), timedelta(hours=session_hours)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(secret: str) -> Guest | None:
+        with kit.read() as database:
+            person = find_person(database, signing_in.secret_hash(secret))
+        now = kit.now()
+        if person is None or now - person.seen_at > idle or now - person.started_at > longest:
+            return None
+        return Guest(person, secret)
+
+    app.before_request(_guard)
+
+
+def declare(app: Flask, door: str, permission: Permission) -> None:
+    """Says what an endpoint (or a whole blueprint, by its name) asks for."""
+    app.extensions["portal_doors"][door] = permission
+
+
+def permission_of(app: Flask, endpoint: str) -> Permission | None:
+    """What an endpoint asks for: its own word, else its blueprint's; None when nobody said."""
+    own = getattr(app.view_functions.get(endpoint), "permission", None)
+    doors: dict[str, Permission] = app.extensions["portal_doors"]
+    return own or doors.get(endpoint) or doors.get(endpoint.rpartition(".")[0])
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Marks a view with the permission it asks for; the guard reads it."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def kit() -> Kit:
+    """The kit of the running app."""
+    found: Kit = current_app.extensions["portal_kit"]
+    return found
+
+
+def find_here() -> Person | None:
+    """The person signed in, if any."""
+    return current_user.person if current_user and current_user.is_authenticated else None
+
+
+def here() -> Person:
+    """The person signed in. Only for pages whose permission is not public."""
+    person = find_here()
+    if person is None:
+        abort(401)
+    return person
+
+
+def actor() -> Actor:
+    """The person signed in, as events record them."""
+    return here().actor(request.remote_addr or "")
+
+
+def scope() -> Scope:
+    """What the person signed in may see."""
+    return here().scope
+
+
+def may_here(permission: Permission) -> bool:
+    """Whether the person here has a permission (for menus and buttons; the guard asks again)."""
+    person = find_here()
+    return may(person.role if person else None, permission)
+
+
+def require(permission: Permission) -> None:
+    """Stops with 403 unless the person here has a permission, and writes the refusal down."""
+    if may_here(permission):
+        return
+    person = here()
+    with kit().transaction(actor(), "access.refused") as database:
+        place = (person.province_id, person.authority_id)
+        record(database, "access.refused", ("users", person.user_id), after={"path": request.path[:300]}, place=place)
+    abort(403)
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such page: the 404 page says so
+    permission = permission_of(current_app, request.endpoint)
+    if permission is None:
+        abort(404)
+    person = find_here()
+    if permission is Permission.PUBLIC:
+        return None
+    if person is None:
+        session.pop("_user_id", None)
+        if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+            abort(401)
+        return redirect(url_for("account.sign_in", next=request.full_path if request.method == "GET" else None))
+    if person.must_change and request.endpoint not in {"account.change_password", "account.sign_out", "account.language"}:
+        return redirect(url_for("account.change_password"))
+    if permission is not Permission.SIGNED_IN:
+        require(permission)
+    if kit().now() - person.seen_at > SEEN_EVERY and not g.get("seen"):
+        g.seen = True
+        signing_in.touch(kit(), person.sign_in_id)
+    return None

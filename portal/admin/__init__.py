@@ -1,0 +1,1 @@
+"""The back office: Flask-Admin behind one shared base view."""

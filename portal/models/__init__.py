@@ -1,0 +1,47 @@
+"""The tables, one noun family a file. Importing this room makes all of them known to SQLAlchemy."""
+
+from portal.models.events import Event
+from portal.models.guidelines import Guideline, GuidelineItem
+from portal.models.jobs import Circuit, Counter, Job
+from portal.models.media import MediaObject, Upload
+from portal.models.people import Invitation, SignIn, SignInAttempt, User
+from portal.models.places import Authority, AuthorityName, Channel, District, Province
+from portal.models.products import Activity, Product
+from portal.models.reports import Decision, Report, ReportVersion, Submission
+from portal.models.rounds import Round, RoundSnapshot, Rulebook
+from portal.models.videos import Album, FindingRow, FolderListing, Review, Video, VideoProbe
+
+__all__ = [
+    "Activity",
+    "Album",
+    "Authority",
+    "AuthorityName",
+    "Channel",
+    "Circuit",
+    "Counter",
+    "Decision",
+    "District",
+    "Event",
+    "FindingRow",
+    "FolderListing",
+    "Guideline",
+    "GuidelineItem",
+    "Invitation",
+    "Job",
+    "MediaObject",
+    "Product",
+    "Province",
+    "Report",
+    "ReportVersion",
+    "Review",
+    "Round",
+    "RoundSnapshot",
+    "Rulebook",
+    "SignIn",
+    "SignInAttempt",
+    "Submission",
+    "Upload",
+    "User",
+    "Video",
+    "VideoProbe",
+]

@@ -1,0 +1,1 @@
+"""Reading: SELECT only, one file a page family; Scope first, frozen rows out."""

@@ -1,0 +1,45 @@
+"""What a service is handed: the database, the store, the clock and the outside as plain callables."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from media_store import Store
+from portal.db import Database
+from portal.rules.facts import FileLook, FolderLook, VideoLook
+from portal.rules.scope import Actor
+from portal.rules.vocabulary import Platform
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Everything real, made once by `wiring.build_kit`; tests hand in their own.
+
+    `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)` and `inspect_file(path)` never
+    raise for what the outside does: their answer says so. `secret()` gives a fresh URL-safe secret of at least 128
+    bits, `chance()` a number in [0, 1) for jitter.
+    """
+
+    database: Database
+    media: Store
+    now: Callable[[], datetime]
+    secret: Callable[[], str]
+    chance: Callable[[], float]
+    probe_video: Callable[[str, Platform | None, str | None], VideoLook]
+    list_folder: Callable[[str, str | None], FolderLook]
+    inspect_file: Callable[[str], FileLook]
+    base_url: str = "http://127.0.0.1:8000"
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A read-only session."""
+        return self.database.read()
+
+    @contextmanager
+    def transaction(self, actor: Actor, verb: str, reason: str = "") -> Iterator[Session]:
+        """A writing session in which every change of a logged row becomes an event under `verb` by `actor`."""
+        with self.database.transaction() as session:
+            session.info.update(actor=actor, verb=verb, reason=reason, now=self.now())
+            yield session

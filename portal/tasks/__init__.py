@@ -1,0 +1,1 @@
+"""Background doors: one line each into a service."""

@@ -1,0 +1,1 @@
+"""The pages: each reads, calls one service, redirects or renders."""

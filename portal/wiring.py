@@ -1,0 +1,85 @@
+"""The only place that knows every real thing and hands it in."""
+
+import random
+import secrets
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from media_store import open_store
+from portal.db import Database
+from portal.rules.facts import FileLook, FolderLook, VideoLook
+from portal.rules.vocabulary import Platform
+from portal.services.kit import Kit
+from portal.services.recording import keep_events
+from portal.settings import Settings
+
+
+def build_kit(settings: Settings) -> Kit:
+    """The kit of a running portal. Nothing outside is touched before it is used."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    keep_events(database)
+    return Kit(
+        database=database,
+        media=open_store(settings.media_url),
+        now=utc_now,
+        secret=lambda: secrets.token_urlsafe(32),
+        chance=random.random,
+        probe_video=lambda address, platform, video_id: _prober(settings)(address, platform, video_id),
+        list_folder=lambda folder_id, resource_key: _lister(settings)(folder_id, resource_key),
+        inspect_file=inspect_file,
+        base_url=settings.base_url,
+    )
+
+
+def utc_now() -> datetime:
+    """The clock of a running portal."""
+    return datetime.now(UTC)
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs cookies: the setting, else one made once and kept in the instance (0600)."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.instance / "secret_key"
+    if not path.exists():
+        settings.instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+@cache
+def _prober(settings: Settings) -> Any:
+    from portal.probes.video import VideoProbe  # yt-dlp's side of the house is entered only when a look is due
+
+    return VideoProbe(
+        utc_now,
+        youtube_api_url=settings.youtube_api_url,
+        youtube_api_key=settings.youtube_api_key,
+        outbound_proxy=settings.outbound_proxy,
+    )
+
+
+@cache
+def _lister(settings: Settings) -> Any:
+    from portal.probes.folders import FolderLister
+
+    return FolderLister(
+        utc_now,
+        drive_url=settings.drive_url,
+        drive_api_url=settings.drive_api_url,
+        drive_api_key=settings.drive_api_key,
+        outbound_proxy=settings.outbound_proxy,
+    )
+
+
+def inspect_file(path: str) -> FileLook:
+    """What a decoder sees in a file, looked at in a child of its own."""
+    from portal.pictures.inspection import inspect_file as inspect
+
+    return inspect(path)
+
+
+__all__ = ["FileLook", "FolderLook", "Platform", "VideoLook", "build_kit", "secret_key", "utc_now"]
