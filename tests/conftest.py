@@ -1,0 +1,91 @@
+"""What every test may ask for: a migrated database, a kit with a moved clock and an outside that answers as told."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from media_store import open_store
+from portal.app import create_app
+from portal.db import Database
+from portal.operations.migrating import migrate
+from portal.services.kit import Kit
+from portal.services.recording import keep_events
+from portal.settings import read_settings
+from tests.outside import Clock, Outside
+from tests.people import Town, build_town
+
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One empty database at the newest migration, copied for each test that wants one."""
+    path = tmp_path_factory.mktemp("schema") / "portal.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database whose changes are recorded as events."""
+    shutil.copy(migrated, tmp_path / "portal.db")
+    opened = Database(f"sqlite:///{tmp_path / 'portal.db'}")
+    keep_events(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands at noon of 23 November 2026 in Bangkok until it is moved."""
+    return Clock(NOON)
+
+
+@pytest.fixture
+def outside() -> Outside:
+    """The outside world: answers what the test told it, keeps what was asked."""
+    return Outside()
+
+
+@pytest.fixture
+def kit(database: Database, clock: Clock, outside: Outside, tmp_path: Path) -> Kit:
+    """A kit over the test's database, a folder store and the told outside."""
+    return outside.kit(database, open_store(f"folder:{tmp_path / 'media'}"), clock)
+
+
+@pytest.fixture
+def town(kit: Kit) -> Town:
+    """Two provinces with districts, authorities, rounds, rulebooks and one person of every role; see tests.people."""
+    return build_town(kit)
+
+
+@pytest.fixture
+def app(kit: Kit, tmp_path: Path) -> Flask:
+    """The web app over the test's kit."""
+    settings = read_settings({"PORTAL_INSTANCE": str(tmp_path)})
+    made = create_app(kit, settings, "a key for tests only")
+    made.config["TESTING"] = False  # error pages must be what people see
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without sign-in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser_of(app: Flask, town: Town) -> Callable[[str], FlaskClient]:
+    """`browser_of("officer")`: a client signed in as that person of the town (see Town.logins)."""
+    from tests.people import sign_in
+
+    return lambda who: sign_in(app, town, who)

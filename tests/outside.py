@@ -1,0 +1,70 @@
+"""A clock that is moved by hand and an outside world that answers as told."""
+
+import itertools
+import secrets
+from datetime import datetime, timedelta
+
+from media_store import Store
+from portal.db import Database
+from portal.rules.facts import FileLook, FolderLook, VideoLook
+from portal.rules.vocabulary import FolderState, Platform, ProbeState
+from portal.services.kit import Kit
+
+
+class Clock:
+    """Callable time; `forward(hours=3)` moves it."""
+
+    def __init__(self, start: datetime) -> None:
+        self.time = start
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **parts: float) -> None:
+        self.time += timedelta(**parts)
+
+
+class Outside:
+    """What the platforms, Drive and the decoder answer. Set `video`, `folder`, `file` or put answers by address."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.state = ProbeState.OK
+        self.title = "วิดีโอ"
+        self.duration_s: float | None = 240.0
+        self.channel_url: str | None = None
+        self.folder_state = FolderState.OK
+        self.videos: dict[str, VideoLook] = {}
+        self.folder: FolderLook | None = None
+        self.file = FileLook(240.0, 1000, "mp4", "h264", "aac", 1280, 720)
+        self.clock: Clock | None = None
+        self.chances = itertools.cycle([0.5])
+
+    def kit(self, database: Database, media: Store, clock: Clock) -> Kit:
+        self.clock = clock
+        return Kit(
+            database=database,
+            media=media,
+            now=clock,
+            secret=lambda: secrets.token_urlsafe(32),
+            chance=lambda: next(self.chances),
+            probe_video=self.probe_video,
+            list_folder=self.list_folder,
+            inspect_file=lambda _path: self.file,
+        )
+
+    def probe_video(self, address: str, platform: Platform | None, video_id: str | None) -> VideoLook:
+        self.asked.append(address)
+        assert self.clock is not None
+        if address in self.videos:
+            return self.videos[address]
+        return VideoLook(
+            state=self.state, source="yt_dlp", probed_at=self.clock(), platform=platform, video_id=video_id,
+            canonical_url=address, title=self.title, duration_s=self.duration_s, channel="ช่อง",
+            channel_url=self.channel_url,
+        )  # fmt: skip
+
+    def list_folder(self, folder_id: str, resource_key: str | None) -> FolderLook:
+        self.asked.append(f"folder {folder_id}")
+        assert self.clock is not None
+        return self.folder or FolderLook(self.folder_state, "page", self.clock(), folder_id)
