@@ -40,7 +40,8 @@ def _search_on_sqlite():
             f"CREATE VIRTUAL TABLE {table}_search USING fts5("
             f"search_text, content='{table}', content_rowid='id', tokenize='trigram')"
         )
-        gone = f"INSERT INTO {table}_search({table}_search, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+        index = f"{table}_search"
+        gone = f"INSERT INTO {index}({index}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
         come = f"INSERT INTO {table}_search(rowid, search_text) VALUES (new.id, new.search_text);"
         op.execute(f"CREATE TRIGGER {table}_search_in AFTER INSERT ON {table} BEGIN {come} END")
         op.execute(f"CREATE TRIGGER {table}_search_out AFTER DELETE ON {table} BEGIN {gone} END")

@@ -63,7 +63,7 @@ class VideoProbe(HasId, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     probed_at: Mapped[datetime] = moment()
     by_name: Mapped[str] = mapped_column(String(200), default="")
-    job_id: Mapped[int | None] = mapped_column(Integer, unique=True)
+    job_id: Mapped[int | None] = mapped_column(Integer, index=True)
 
 
 class Album(Logged, OfAuthority, Base):
@@ -97,7 +97,7 @@ class FolderListing(HasId, Base):
     entries: Mapped[list[dict[str, Any]]] = mapped_column(Data, default=list)
     note: Mapped[str] = mapped_column(Text, default="")
     looked_at: Mapped[datetime] = moment()
-    job_id: Mapped[int | None] = mapped_column(Integer, unique=True)
+    job_id: Mapped[int | None] = mapped_column(Integer, index=True)
 
 
 class FindingRow(HasId, Base):

@@ -22,7 +22,8 @@ class Finding:
 class VideoLook:
     """One look at a video from outside. `duration_s` in seconds; `source` is youtube_api, yt_dlp, manual or file.
 
-    `note` keeps the platform's own words, cut to 500 characters; `retry_after_s` is set when the platform asked for a pause.
+    `note` keeps the platform's own words, cut to 500 characters; `retry_after_s` is set when the platform asked for
+    a pause.
     """
 
     state: ProbeState
@@ -45,7 +46,8 @@ class VideoLook:
 class FileLook:
     """What a decoder saw in an uploaded video file; `problem` is None when all is well.
 
-    `problem` is one of: not_video, empty, truncated, no_video_stream, too_many_streams, too_large_picture, timed_out, crashed.
+    `problem` is one of: not_video, empty, truncated, no_video_stream, too_many_streams, too_large_picture, timed_out,
+    crashed.
     """
 
     duration_s: float | None

@@ -7,7 +7,7 @@ from portal.rules.vocabulary import Role
 
 @dataclass(frozen=True)
 class Scope:
-    """The part of the country a person sees. The narrowest id that is set decides; all None with `everywhere` sees all."""
+    """The part of the country a person sees. The narrowest id that is set decides."""
 
     province_id: int | None = None
     district_id: int | None = None

@@ -20,7 +20,8 @@ class Kit:
 
     `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)` and `inspect_file(path)` never
     raise for what the outside does: their answer says so. `secret()` gives a fresh URL-safe secret of at least 128
-    bits, `chance()` a number in [0, 1) for jitter.
+    bits, `chance()` a number in [0, 1) for jitter. `polite_s` seconds lie between two looks at one platform (platforms
+    stop those who ask faster than one request in 5 to 10 s).
     """
 
     database: Database
@@ -32,6 +33,7 @@ class Kit:
     list_folder: Callable[[str, str | None], FolderLook]
     inspect_file: Callable[[str], FileLook]
     base_url: str = "http://127.0.0.1:8000"
+    polite_s: float = 5.0
 
     def read(self) -> AbstractContextManager[Session]:
         """A read-only session."""

@@ -124,17 +124,21 @@ def renew(kit: Kit, claim: Claim) -> None:
         _held(session, claim, lease_until=kit.now() + LEASE)
 
 
-def put_back(kit: Kit, claim: Claim, error: str, *, wait_s: float | None = None) -> None:
-    """After a failed try: waits with doubling pauses and jitter, or is buried when its tries are used up."""
-    now = kit.now()
-    pause = wait_s if wait_s is not None else backoff_s(claim.attempts, kit.chance())
+def retry(session: Session, claim: Claim, now: datetime, error: str, wait_s: float) -> bool:
+    """After a failed try: waits `wait_s`, or is buried when its tries are used up (then False)."""
+    tries = session.scalar(select(Job.max_attempts).where(Job.id == claim.id)) or 0
+    said: dict[str, Any] = {"error": error[:2000], "lease_until": None}
+    if claim.attempts >= tries:
+        _held(session, claim, status=JobStatus.DEAD, finished_at=now, **said)
+        return False
+    _held(session, claim, status=JobStatus.QUEUED, not_before=now + timedelta(seconds=wait_s), **said)
+    return True
+
+
+def put_back(kit: Kit, claim: Claim, error: str) -> None:
+    """`retry` in a transaction of its own, with doubling pauses and jitter."""
     with kit.database.transaction() as session:
-        tries = session.scalar(select(Job.max_attempts).where(Job.id == claim.id)) or 0
-        if claim.attempts >= tries:
-            _held(session, claim, status=JobStatus.DEAD, finished_at=now, error=error[:2000], lease_until=None)
-        else:
-            later = now + timedelta(seconds=pause)
-            _held(session, claim, status=JobStatus.QUEUED, not_before=later, error=error[:2000], lease_until=None)
+        retry(session, claim, kit.now(), error, backoff_s(claim.attempts, kit.chance()))
 
 
 def postpone(kit: Kit, claim: Claim, reason: str, wait_s: float) -> None:
