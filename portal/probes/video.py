@@ -1,0 +1,103 @@
+"""One look at a video link: the API first when there is a key, else yt-dlp in a child of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from portal.probes import guard, shares
+from portal.probes.child import Check, look_in_child
+from portal.probes.guard import Refused, Unreachable
+from portal.probes.youtube_api import NoAnswer, YouTubeApi
+from portal.rules.facts import VideoLook
+from portal.rules.links import VideoLink, recognise
+from portal.rules.vocabulary import Platform, ProbeState
+
+# YouTube speaks of "up to an hour" when it limits a session: wait the hour and a quarter.
+_RATE_LIMIT_S = 75 * 60
+_BLOCKED_S = 60 * 60
+_PAUSES = {ProbeState.RATE_LIMITED: _RATE_LIMIT_S, ProbeState.BLOCKED: _BLOCKED_S}
+_NOTE = 500
+
+
+@dataclass(frozen=True)
+class VideoProbe:
+    """Callable `probe(link, platform, video_id)`; never raises for anything the outside does.
+
+    `timeout_s` is when a child is killed; `install` names a function ("module:function") to call in the child first.
+    """
+
+    now: Callable[[], datetime]
+    youtube_api_url: str
+    youtube_api_key: str | None = None
+    outbound_proxy: str | None = None
+    timeout_s: float = 25
+    install: str | None = None
+    fetch: shares.Fetch = guard.fetch
+
+    def __call__(self, link: str, platform: Platform | None = None, video_id: str | None = None) -> VideoLook:
+        """Look once. The link decides; `platform` and `video_id` stand in where it does not say them."""
+        given = recognise(link)
+        given = replace(given, platform=given.platform or platform, video_id=given.video_id or video_id)
+        if given.platform is None:
+            return self._nothing(ProbeState.UNSUPPORTED, given, "not a link to one video on a known platform")
+        try:
+            target = self._expanded(given)
+        except (Refused, shares.Unresolved) as error:
+            login = isinstance(error, shares.Unresolved) and error.login
+            state = ProbeState.LOGIN_REQUIRED if login else ProbeState.EXTRACTOR_BROKEN
+            return self._nothing(state, given, f"the share link could not be resolved: {error}")
+        except Unreachable as error:
+            return self._nothing(ProbeState.NET_ERROR, given, str(error))
+        return self._look(target)
+
+    def _expanded(self, given: VideoLink) -> VideoLink:
+        if not given.opaque:
+            return given
+        return recognise(shares.expand(given.expand_url, _is_video, proxy=self.outbound_proxy, fetch=self.fetch))
+
+    def _look(self, link: VideoLink) -> VideoLook:
+        fallback = ""
+        if link.platform is Platform.YOUTUBE and self.youtube_api_key and link.video_id:
+            try:
+                api = YouTubeApi(self.youtube_api_url, self.youtube_api_key, self.outbound_proxy)
+                return replace(api.look(link.video_id, self.now()), canonical_url=link.canonical_url)
+            except NoAnswer as error:
+                fallback = f"{error}; "
+        return self._ask_extractor(link, fallback)
+
+    def _ask_extractor(self, link: VideoLink, note: str) -> VideoLook:
+        check = Check(link.canonical_url or link.given_url, link.video_id, self.outbound_proxy, self.install)
+        found = look_in_child(check, self.timeout_s)
+        state = ProbeState(found["state"])
+        return VideoLook(
+            state,
+            "yt_dlp",
+            self.now(),
+            platform=link.platform,
+            video_id=link.video_id or found.get("video_id"),
+            canonical_url=link.canonical_url,
+            title=found.get("title"),
+            description=found.get("description"),
+            duration_s=found.get("duration_s"),
+            channel=found.get("channel"),
+            channel_url=found.get("channel_url"),
+            unlisted=bool(found.get("unlisted")),
+            note=(note + str(found.get("note") or ""))[:_NOTE],
+            retry_after_s=_PAUSES.get(state),
+        )
+
+    def _nothing(self, state: ProbeState, link: VideoLink, note: str) -> VideoLook:
+        return VideoLook(
+            state,
+            "yt_dlp",
+            self.now(),
+            platform=link.platform,
+            video_id=link.video_id,
+            canonical_url=link.canonical_url,
+            note=note[:_NOTE],
+        )
+
+
+def _is_video(address: str) -> bool:
+    link = recognise(address)
+    return bool(link.platform and link.video_id and not link.opaque)
