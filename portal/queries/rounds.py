@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models.rounds import Round
+from portal.models.rounds import Round, RoundSnapshot, Rulebook
 from portal.models.scoping import within
 from portal.rules.dates import bangkok_day, thai_date
 from portal.rules.scope import Scope
@@ -39,7 +40,7 @@ def find_round_now(session: Session, province_id: int, now: datetime) -> RoundNo
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round in a list."""
+    """A round in a list; `snapshots` counts what was frozen of it."""
 
     id: int
     due_on: date
@@ -48,11 +49,43 @@ class RoundRow:
     closed_at: datetime | None
     note: str
     version: int
+    reopened_at: datetime | None = None
+    snapshots: int = 0
 
 
 def rounds_of(session: Session, scope: Scope, limit: int = 60) -> list[RoundRow]:
     """The latest rounds, newest first."""
-    rows = session.scalars(within(select(Round), scope, Round).order_by(Round.due_on.desc()).limit(limit))
-    return [
-        RoundRow(r.id, r.due_on, r.scheduled_on, r.before_portal, r.closed_at, r.note, r.version) for r in rows
-    ]
+    frozen = select(func.count()).where(RoundSnapshot.round_id == Round.id).scalar_subquery()
+    statement = within(select(Round, frozen), scope, Round)
+    rows = session.execute(statement.order_by(Round.due_on.desc(), Round.id.desc()).limit(limit))
+    return [_row(row, count) for row, count in rows]
+
+
+def find_round(session: Session, scope: Scope, round_id: int) -> RoundRow | None:
+    """One round of the scope."""
+    row = session.scalars(within(select(Round), scope, Round).where(Round.id == round_id)).first()
+    return _row(row, 0) if row else None
+
+
+@dataclass(frozen=True)
+class RulebookNow:
+    """A version of a rulebook; the newest is the one in force."""
+
+    version: int
+    data: dict[str, Any]
+    made_at: datetime
+    made_by: str
+    note: str
+
+
+def rulebooks_of(session: Session, scope: Scope, limit: int = 30) -> list[RulebookNow]:
+    """The versions of the scope's rulebook, the one in force first."""
+    statement = within(select(Rulebook), scope, Rulebook).order_by(Rulebook.version.desc()).limit(limit)
+    return [RulebookNow(r.version, r.data, r.made_at, r.made_by, r.note) for r in session.scalars(statement)]
+
+
+def _row(row: Round, snapshots: int) -> RoundRow:
+    return RoundRow(
+        row.id, row.due_on, row.scheduled_on, row.before_portal, row.closed_at, row.note, row.version,
+        row.reopened_at, snapshots,
+    )  # fmt: skip

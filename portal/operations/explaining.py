@@ -1,0 +1,19 @@
+"""What went wrong, in one line for the person at the command line."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.services.errors import ServiceError
+from portal.settings import BadSetting
+
+
+def explain(error: Exception) -> str | None:
+    """One line for an error that input or surroundings caused; None for a fault of our own."""
+    if isinstance(error, ServiceError):
+        return f"{error.message_th} ({error.message_en})"
+    if isinstance(error, BadSetting):
+        return str(error)
+    if isinstance(error, SQLAlchemyError):
+        return f"the database does not answer as it should ({type(error).__name__}): {str(error)[:200]}"
+    if isinstance(error, OSError):
+        return f"{error.strerror or type(error).__name__}: {error.filename or ''}"
+    return None

@@ -1,0 +1,79 @@
+"""The guideline page of a province: its words, contact, links and documents."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.models import Guideline, GuidelineItem
+from portal.models.scoping import within
+from portal.rules.scope import Actor
+from portal.services.errors import Conflict, Invalid, NotFound, Refused
+from portal.services.kit import Kit
+
+TEXT_LIMIT, TITLE_LIMIT, URL_LIMIT, ITEMS_LIMIT = 5000, 300, 2000, 50
+
+
+def start_guideline(kit: Kit, actor: Actor, province_id: int) -> bool:
+    """An empty guideline page; False when the province already has one."""
+    with kit.read() as session:
+        if session.scalar(select(Guideline.id).where(Guideline.province_id == province_id)):
+            return False
+    with kit.transaction(actor, "guideline.started") as session:
+        session.add(Guideline(province_id=province_id, updated_at=kit.now()))
+    return True
+
+
+def write_guideline(kit: Kit, actor: Actor, intro: str, contact: str, expected_version: int) -> None:
+    """New words. Raises Conflict, Invalid (too long), NotFound."""
+    intro, contact = intro.strip(), contact.strip()
+    if max(len(intro), len(contact)) > TEXT_LIMIT:
+        raise Invalid(
+            "intro", f"ยาวเกิน {TEXT_LIMIT} ตัวอักษร ตัดให้สั้นลง", f"Longer than {TEXT_LIMIT} characters: shorten it."
+        )
+    with kit.transaction(actor, "guideline.written") as session:
+        row = _own(session, actor)
+        if row.version != expected_version:
+            mine, theirs = {"intro": intro, "contact": contact}, {"intro": row.intro, "contact": row.contact}
+            raise Conflict(mine, theirs, row.version)
+        row.intro, row.contact, row.updated_at = intro, contact, kit.now()
+        row.version += 1
+
+
+def add_item(kit: Kit, actor: Actor, title: str, url: str) -> int:
+    """A link at the end of the page; returns its id. Raises Invalid for anything but an http(s) address."""
+    title, url = title.strip(), url.strip()
+    if not title or len(title) > TITLE_LIMIT:
+        raise Invalid("title", f"ใส่ชื่อ 1-{TITLE_LIMIT} ตัวอักษร", f"Give a title of 1 to {TITLE_LIMIT} characters.")
+    if not url.startswith(("https://", "http://")) or len(url) > URL_LIMIT or any(mark.isspace() for mark in url):
+        raise Invalid("url", "ลิงก์ต้องขึ้นต้นด้วย https:// และไม่มีวรรค", "A link starts with https:// and has no spaces.")
+    with kit.transaction(actor, "guideline.item_added") as session:
+        guideline = _own(session, actor)
+        of_province = GuidelineItem.province_id == guideline.province_id
+        total = session.scalar(select(func.count()).select_from(GuidelineItem).where(of_province)) or 0
+        if total >= ITEMS_LIMIT:
+            raise Refused(
+                f"มีครบ {ITEMS_LIMIT} รายการแล้ว ลบรายการเก่าก่อน", f"There are {ITEMS_LIMIT} items: remove one first."
+            )
+        last = session.scalar(select(func.max(GuidelineItem.position)).where(of_province)) or 0
+        row = GuidelineItem(province_id=guideline.province_id, title=title, url=url, position=last + 1)
+        session.add(row)
+        guideline.updated_at = kit.now()
+        session.flush()
+        return row.id
+
+
+def remove_item(kit: Kit, actor: Actor, item_id: int) -> None:
+    """Takes an item off the page. Raises NotFound."""
+    with kit.transaction(actor, "guideline.item_removed") as session:
+        of_scope = within(select(GuidelineItem), actor.scope, GuidelineItem)
+        row = session.scalars(of_scope.where(GuidelineItem.id == item_id)).first()
+        if row is None:
+            raise NotFound
+        session.delete(row)
+        _own(session, actor).updated_at = kit.now()
+
+
+def _own(session: Session, actor: Actor) -> Guideline:
+    row = session.scalars(within(select(Guideline), actor.scope, Guideline)).first()
+    if row is None:
+        raise NotFound
+    return row
