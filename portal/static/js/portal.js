@@ -138,10 +138,15 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (sending.has(event.detail.elt)) free(event.detail.elt);
   });
-  document.addEventListener("htmx:responseError", (event) => {
-    const said = { 400: words.signedOut, 401: words.signedOut, 409: words.conflict, 429: words.tooFast };
-    warn(said[event.detail.xhr.status] ?? words.failed);
-  });
+  const sentence = (xhr) => { // {"message": "…"} from the server, else our own words
+    const known = { 400: words.signedOut, 401: words.signedOut, 409: words.conflict, 429: words.tooFast };
+    try {
+      return JSON.parse(xhr.responseText).message || known[xhr.status] || words.failed;
+    } catch {
+      return known[xhr.status] ?? words.failed;
+    }
+  };
+  document.addEventListener("htmx:responseError", (event) => warn(sentence(event.detail.xhr)));
   document.addEventListener("htmx:sendError", () => warn(navigator.onLine ? words.failed : words.offline));
   document.addEventListener("toast", (event) => toast(String(event.detail?.value ?? ""))); // HX-Trigger: {"toast": "…"}
 
