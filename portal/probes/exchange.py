@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.ssl_match_hostname import CertificateError
 
 
 class Refused(Exception):
@@ -45,6 +46,13 @@ class Limits:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "until", time.monotonic() + self.total_s)
+
+    def check(self, host: str) -> float:
+        """Seconds left. Raises Unreachable when there are none."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise Unreachable(f"{host}: no answer in time")
+        return left
 
 
 @dataclass(frozen=True)
@@ -112,9 +120,7 @@ def exchange(
     connect: Open = open_connection,
 ) -> Answer:
     """Send one request and read the answer whole. Raises Refused (limits, content type) or Unreachable."""
-    left = limits.until - time.monotonic()
-    if left <= 0:
-        raise Unreachable(f"{target.host}: no answer in time")
+    left = limits.check(target.host)
     connection = connect(target, address, min(limits.connect_s, left), proxy)
     # A server that drips a byte now and then never meets a socket time-out: the socket is shut from outside.
     alarm = threading.Timer(left, _shut, [connection])
@@ -135,7 +141,7 @@ def _shut(connection: HTTPConnection) -> None:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, ssl.SSLError | CertificateError | urllib3.exceptions.SSLError):
         return "the secure connection failed"
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
         return "no answer in time"
@@ -154,6 +160,7 @@ def _ask(
         sent |= _proxy_login(proxy)
     connection.request(method, path, headers=sent, preload_content=False, decode_content=False)
     response = connection.getresponse()
+    limits.check(target.host)  # headers that were cut off by the alarm read like whole ones
     received = {name.lower(): value for name, value in response.headers.items()}
     if method == "HEAD" or 300 <= response.status < 400:
         return Answer(response.status, received, b"")
@@ -172,10 +179,8 @@ def _read(response: urllib3.HTTPResponse, headers: dict[str, str], limits: Limit
             body += unpack.decompress(chunk, limits.max_bytes + 1 - len(body)) if unpack else chunk
             if len(body) > limits.max_bytes:
                 raise Refused(f"{host}: the answer is larger than {limits.max_bytes} bytes")
-            if time.monotonic() > limits.until:
-                raise Unreachable(f"{host}: no answer in time")
+            limits.check(host)
     except zlib.error as error:
         raise Unreachable(f"{host}: the answer is damaged") from error
-    if time.monotonic() > limits.until:
-        raise Unreachable(f"{host}: no answer in time")
+    limits.check(host)
     return bytes(body)

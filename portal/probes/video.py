@@ -14,8 +14,8 @@ from portal.rules.vocabulary import Platform, ProbeState
 
 # YouTube speaks of "up to an hour" when it limits a session: wait the hour and a quarter.
 _RATE_LIMIT_S = 75 * 60
-_BLOCKED_S = 60 * 60
-_PAUSES = {ProbeState.RATE_LIMITED: _RATE_LIMIT_S, ProbeState.BLOCKED: _BLOCKED_S}
+
+_PAUSES = {ProbeState.RATE_LIMITED: _RATE_LIMIT_S}
 _NOTE = 500
 
 
