@@ -1,1 +1,20 @@
 """Background doors: one line each into a service."""
+
+from collections.abc import Callable
+
+from portal.services.checking import RECHECK, recheck
+from portal.services.closing import CLOSE, close_due
+from portal.services.filming import INSPECT, LIST, PROBE
+from portal.services.inspecting import inspect_media
+from portal.services.kit import Kit
+from portal.services.listing import list_album
+from portal.services.probing import probe
+from portal.services.queueing import Claim
+
+TASKS: dict[str, Callable[[Kit, Claim], None]] = {
+    PROBE: probe,
+    LIST: list_album,
+    INSPECT: inspect_media,
+    RECHECK: recheck,
+    CLOSE: close_due,
+}

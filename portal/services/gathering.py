@@ -1,0 +1,88 @@
+"""Facts out of rows, as the rules want them."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models.media import MediaObject
+from portal.models.places import Authority, Channel
+from portal.models.reports import Report
+from portal.models.videos import Album, FolderListing, Video, VideoProbe
+from portal.rules.facts import FileLook, FolderEntry, FolderLook, VideoLook
+from portal.rules.video import VideoFacts
+from portal.rules.vocabulary import FolderState, Platform, ProbeState
+
+
+def video_facts(session: Session, report: Report, video: Video, *, confirmed_gone: bool) -> VideoFacts:
+    """All that is known of a video, from what was kept; no network."""
+    authority = session.get_one(Authority, report.authority_id)
+    media = session.get(MediaObject, video.media_id) if video.media_id else None
+    return VideoFacts(
+        given=video.given,
+        platform=Platform(video.platform) if video.platform else None,
+        look=find_look(session, video),
+        file=file_look(media) if media else None,
+        file_name=media.original_name if media else None,
+        authority_name=authority.name_th,
+        own_channels=_channels(session, Channel.authority_id == report.authority_id),
+        other_channels=_others(session, video, report),
+        confirmed_gone=confirmed_gone,
+    )
+
+
+def find_look(session: Session, video: Video) -> VideoLook | None:
+    """The latest look at the link that says something; one that says nothing only when there is no other."""
+    looks = session.scalars(
+        select(VideoProbe)
+        .where(VideoProbe.video_id == video.id, VideoProbe.source != "file")
+        .order_by(VideoProbe.id.desc())
+        .limit(20)
+    ).all()
+    said = next((row for row in looks if row.state == video.state), looks[0] if looks else None)
+    return _look(said, video) if said else None
+
+
+def _look(row: VideoProbe, video: Video) -> VideoLook:
+    return VideoLook(
+        state=ProbeState(row.state), source=row.source, probed_at=row.probed_at,
+        platform=Platform(video.platform) if video.platform else None, video_id=video.platform_id,
+        canonical_url=video.canonical_url, title=row.title or None, description=row.facts.get("description"),
+        duration_s=row.duration_s, channel=row.channel or None, channel_url=row.channel_url or None,
+        unlisted=row.unlisted, note=row.note,
+    )  # fmt: skip
+
+
+def file_look(media: MediaObject) -> FileLook | None:
+    """What the decoder saw in a stored file; None while nobody looked."""
+    return FileLook(**media.facts) if media.facts else None
+
+
+def find_folder_look(session: Session, album: Album) -> FolderLook | None:
+    """The latest listing that says something about the folder."""
+    rows = session.scalars(
+        select(FolderListing).where(FolderListing.album_id == album.id).order_by(FolderListing.id.desc()).limit(20)
+    ).all()
+    row = next((one for one in rows if one.state == album.state), rows[0] if rows else None)
+    if row is None:
+        return None
+    entries = tuple(FolderEntry(**entry) for entry in row.entries)
+    return FolderLook(
+        FolderState(row.state), row.source, row.looked_at, album.folder_id, row.title or None, entries, row.note
+    )
+
+
+def _channels(session: Session, condition: Any) -> tuple[str, ...]:
+    return tuple(session.scalars(select(Channel.address).where(condition).order_by(Channel.id)))
+
+
+def _others(session: Session, video: Video, report: Report) -> dict[str, str]:
+    look = find_look(session, video)
+    if look is None or not look.channel_url:
+        return {}
+    rows = session.execute(
+        select(Channel.address, Authority.name_th)
+        .join(Authority, Authority.id == Channel.authority_id)
+        .where(Channel.province_id == report.province_id, Channel.authority_id != report.authority_id)
+    )
+    return {address: name for address, name in rows}
