@@ -18,6 +18,7 @@ from portal.rules.vocabulary import ProbeState
 
 _METHOD = multiprocessing.get_context("forkserver")
 _LARGEST = 1 << 20
+_STOPPED = "no answer within {:g} seconds; the check was stopped"
 _STARTING = threading.Lock()
 
 
@@ -41,8 +42,9 @@ def look_in_child(check: Check, timeout_s: float) -> dict[str, Any]:
             _METHOD.set_forkserver_preload(["portal.probes.extractor"])  # has effect when the fork server starts
             process.start()
         writer.close()
-        answer = _receive(reader, timeout_s)
-        process.join(2 if "video_id" in answer else 0)
+        answered = reader.poll(timeout_s)
+        answer = _received(reader) if answered else _failed(ProbeState.NET_ERROR, _STOPPED.format(timeout_s))
+        process.join(2 if answered else 0)
     except OSError as error:
         return _failed(ProbeState.INTERNAL, f"the check could not be started: {error}")
     else:
@@ -60,9 +62,7 @@ def _bury(process: ForkServerProcess) -> None:
         process.close()
 
 
-def _receive(reader: Connection, timeout_s: float) -> dict[str, Any]:
-    if not reader.poll(timeout_s):
-        return _failed(ProbeState.NET_ERROR, f"no answer within {timeout_s:g} seconds; the check was stopped")
+def _received(reader: Connection) -> dict[str, Any]:
     try:
         answer = json.loads(reader.recv_bytes(_LARGEST))
         ProbeState(answer["state"])

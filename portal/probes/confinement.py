@@ -4,6 +4,7 @@ import contextlib
 import resource
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,11 @@ def confine(memory_mb: int, proxy: str | None) -> None:
     _limit(resource.RLIMIT_AS, memory_mb << 20)
     _limit(resource.RLIMIT_CPU, _CPU_S)
     _limit(resource.RLIMIT_CORE, 0)
-    allowed = _proxy_addresses(proxy)
+    sys.addaudithook(watching(_proxy_addresses(proxy)))
+
+
+def watching(allowed: frozenset[tuple[str, int]]) -> Callable[[str, tuple[Any, ...]], None]:
+    """The hook that Python asks before it connects, sends or starts a program; it raises PermissionError."""
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _SENDING:
@@ -27,7 +32,7 @@ def confine(memory_mb: int, proxy: str | None) -> None:
         elif event in _PROGRAMS:
             raise PermissionError(f"a check may not start programs ({event})")
 
-    sys.addaudithook(watch)
+    return watch
 
 
 def refuse_inner(address: Any, allowed: frozenset[tuple[str, int]]) -> None:

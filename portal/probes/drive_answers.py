@@ -51,7 +51,7 @@ def refuse_on_status(answer: Answer) -> None:
         raise Failed(FolderState.MISSING, "deleted or never shared: Drive does not say which")
     if status in (401, 403):
         raise Failed(FolderState.NOT_PUBLIC, "Drive asks for permission")
-    if status >= 500:
+    if status in (500, 502, 503, 504):
         raise Failed(FolderState.NET_ERROR, f"Drive answered {status}", PAUSE_S)
     raise Failed(FolderState.UNREADABLE, f"Drive answered {status}")
 

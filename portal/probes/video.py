@@ -9,7 +9,7 @@ from portal.probes.child import Check, look_in_child
 from portal.probes.guard import Refused, Unreachable
 from portal.probes.youtube_api import NoAnswer, YouTubeApi
 from portal.rules.facts import VideoLook
-from portal.rules.links import VideoLink, recognise
+from portal.rules.links import NotAVideo, VideoLink, recognise
 from portal.rules.vocabulary import Platform, ProbeState
 
 # YouTube speaks of "up to an hour" when it limits a session: wait the hour and a quarter.
@@ -35,25 +35,27 @@ class VideoProbe:
     fetch: shares.Fetch = guard.fetch
 
     def __call__(self, link: str, platform: Platform | None = None, video_id: str | None = None) -> VideoLook:
-        """Look once. The link decides; `platform` and `video_id` stand in where it does not say them."""
+        """Look once. The link decides what is looked at; `platform` and `video_id` only name it when it is no link."""
         given = recognise(link)
-        given = replace(given, platform=given.platform or platform, video_id=given.video_id or video_id)
-        if given.platform is None:
-            return self._nothing(ProbeState.UNSUPPORTED, given, "not a link to one video on a known platform")
+        if isinstance(given, NotAVideo):
+            seen = VideoLook(ProbeState.UNSUPPORTED, "yt_dlp", self.now(), note=given.message_en)
+            return replace(seen, platform=platform, video_id=video_id)
         try:
-            target = self._expanded(given)
-        except (Refused, shares.Unresolved) as error:
-            login = isinstance(error, shares.Unresolved) and error.login
-            state = ProbeState.LOGIN_REQUIRED if login else ProbeState.EXTRACTOR_BROKEN
-            return self._nothing(state, given, f"the share link could not be resolved: {error}")
+            return self._look(self._expanded(given))
+        except shares.Unresolved as error:
+            state = ProbeState.LOGIN_REQUIRED if error.login else ProbeState.EXTRACTOR_BROKEN
+            return self._unresolved(given, state, error)
+        except Refused as error:
+            return self._unresolved(given, ProbeState.EXTRACTOR_BROKEN, error)
         except Unreachable as error:
-            return self._nothing(ProbeState.NET_ERROR, given, str(error))
-        return self._look(target)
+            return self._unresolved(given, ProbeState.NET_ERROR, error)
 
     def _expanded(self, given: VideoLink) -> VideoLink:
         if not given.opaque:
             return given
-        return recognise(shares.expand(given.expand_url, _is_video, proxy=self.outbound_proxy, fetch=self.fetch))
+        address = shares.expand(given.expand_url, _is_video, proxy=self.outbound_proxy, fetch=self.fetch)
+        found = recognise(address)
+        return found if isinstance(found, VideoLink) else given
 
     def _look(self, link: VideoLink) -> VideoLook:
         fallback = ""
@@ -66,7 +68,7 @@ class VideoProbe:
         return self._ask_extractor(link, fallback)
 
     def _ask_extractor(self, link: VideoLink, note: str) -> VideoLook:
-        check = Check(link.canonical_url or link.given_url, link.video_id, self.outbound_proxy, self.install)
+        check = Check(link.canonical_url, link.video_id, self.outbound_proxy, self.install)
         found = look_in_child(check, self.timeout_s)
         state = ProbeState(found["state"])
         return VideoLook(
@@ -86,18 +88,13 @@ class VideoProbe:
             retry_after_s=_PAUSES.get(state),
         )
 
-    def _nothing(self, state: ProbeState, link: VideoLink, note: str) -> VideoLook:
+    def _unresolved(self, link: VideoLink, state: ProbeState, error: Exception) -> VideoLook:
+        note = f"the share link could not be resolved: {error}"[:_NOTE]
         return VideoLook(
-            state,
-            "yt_dlp",
-            self.now(),
-            platform=link.platform,
-            video_id=link.video_id,
-            canonical_url=link.canonical_url,
-            note=note[:_NOTE],
+            state, "yt_dlp", self.now(), platform=link.platform, canonical_url=link.canonical_url, note=note
         )
 
 
 def _is_video(address: str) -> bool:
     link = recognise(address)
-    return bool(link.platform and link.video_id and not link.opaque)
+    return isinstance(link, VideoLink) and not link.opaque

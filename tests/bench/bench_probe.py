@@ -1,4 +1,4 @@
-"""Processor time of one link check, network excluded: prints `probe_cpu_ms N`. Run: python -m tests.bench.bench_probe"""
+"""Processor time of one link check without network: prints `probe_cpu_ms N`. Run: python -m tests.bench.bench_probe"""
 
 import multiprocessing.forkserver
 import time

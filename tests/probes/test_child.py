@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -83,6 +85,18 @@ def test_only_the_operators_proxy_may_be_an_inner_address():
         answer = look_in_child(Check("https://www.youtube.com/watch?v=wastefine01", "wastefine01", proxy.url), 20)
         assert answer["state"] == "net_error"
         assert "CONNECT www.youtube.com:443" in proxy.asked
+
+
+@pytest.mark.parametrize("start", [["-"], ["-c", "import sys; exec(sys.stdin.read())"]])
+def test_a_check_starts_from_any_program_and_never_runs_it_again(start):
+    code = f"""
+print("once")
+from portal.probes.child import Check, look_in_child
+check = Check("https://www.youtube.com/watch?v=wastefine01", "wastefine01", install={INSTALL!r})
+print(look_in_child(check, 20)["state"])
+"""
+    done = subprocess.run([sys.executable, *start], input=code, capture_output=True, text=True, check=True, timeout=60)
+    assert (done.stdout.split(), done.stderr) == (["once", "ok"], "")
 
 
 def test_the_parent_never_loads_the_extractor():

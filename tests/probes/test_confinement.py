@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from portal.probes.confinement import _limit, _proxy_addresses, confine, refuse_inner
+from portal.probes.confinement import _limit, _proxy_addresses, confine, refuse_inner, watching
 
 NONE = frozenset()
 
@@ -31,6 +31,18 @@ def test_the_proxy_is_allowed_on_its_port_only():
         refuse_inner(("127.0.0.1", 4000), allowed)
     assert _proxy_addresses(None) == NONE
     assert _proxy_addresses("http://name.invalid:1") == NONE
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments"),
+    [("socket.connect", (None, ("127.0.0.1", 80))), ("socket.sendmsg", (None, ("::1", 80))), ("os.system", ("ls",))],
+)
+def test_the_hook_refuses_before_it_happens(event, arguments):
+    hook = watching(NONE)
+    hook("socket.connect", (None, ("8.8.8.8", 53)))
+    hook("open", ("/etc/hosts", "r", 0))
+    with pytest.raises(PermissionError):
+        hook(event, arguments)
 
 
 def _confined(answers):

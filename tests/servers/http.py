@@ -28,9 +28,9 @@ class LoopbackServer:
                 if self.command != "HEAD":
                     self.wfile.write(body)
 
-            do_HEAD = do_POST = do_CONNECT = do_GET
+            do_HEAD = do_POST = do_CONNECT = do_GET  # noqa: N815
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *_: object) -> None:
                 """Quiet."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
