@@ -108,12 +108,15 @@ def _described(info: dict[str, Any]) -> dict[str, Any]:
     title = str(info.get("title") or "").strip()
     owner = info.get("channel") or info.get("uploader")
     duration = info.get("duration")
-    facebook = str(info.get("extractor_key") or "").startswith("Facebook")
+    site = str(info.get("extractor_key") or "")
+    facebook = site.startswith("Facebook")
     if facebook:
         # Without a name Facebook's page title stands in for the owner: it is not one.
         owner = None if owner and html.unescape(str(owner)).strip() == title else owner
         title = _COUNTS.sub("", title)
-    page = info.get("channel_url") or info.get("uploader_url")
+    # A roster holds the handle that people see; TikTok's channel address is an internal number instead.
+    pages = [info.get("channel_url"), info.get("uploader_url")]
+    page = next(filter(None, reversed(pages) if site == "TikTok" else pages), None)
     if facebook and not page and info.get("uploader_id"):
         page = f"https://www.facebook.com/{info['uploader_id']}"
     return {

@@ -69,6 +69,7 @@ def test_tiktok_caption_is_cut_in_the_title_and_whole_in_the_description():
     assert found["title"].endswith("...")
     assert found["description"] == LONG_CAPTION.strip()
     assert found["channel"] == "เทศบาลตัวอย่าง"
+    assert found["channel_url"] == "https://www.tiktok.com/@sample.tambon"
 
 
 def test_empty_tiktok_caption_is_ok_without_a_title():
