@@ -22,9 +22,9 @@ ROLES = ("authority_officer", "district_officer", "provincial_reviewer", "provin
 class Stop(click.ClickException):
     """One clear line on stderr, then the exit code."""
 
-    def __init__(self, message: str, exit_code: int = UNREADABLE) -> None:
+    def __init__(self, message: str, code: int = UNREADABLE) -> None:
         super().__init__(" ".join(message.split()))
-        self.exit_code = exit_code
+        self.code = code
 
     def show(self, file: Any = None) -> None:
         click.echo(f"portal: {self.message}", err=True, file=file)
@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         answer = commands.main(args=arguments, prog_name="portal", standalone_mode=False)
         code = answer if isinstance(answer, int) else 0
+    except Stop as stop:
+        stop.show()
+        code = stop.code
     except click.ClickException as problem:
         problem.show()
         code = problem.exit_code
@@ -115,10 +118,9 @@ def serve(with_worker: bool) -> None:
 @commands.command()
 def work() -> None:
     """Run the worker: look at links and folders, close rounds."""
-    settings, kit = _settings(), _kit()
     from portal.worker import run_worker
 
-    run_worker(kit, settings)
+    run_worker(_kit())
 
 
 @commands.command()
@@ -208,7 +210,7 @@ def roster_export(xlsx: bool, output: Path | None) -> None:
     if output:
         output.write_bytes(content)
     else:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
 
 
 @commands.command("check-video")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from portal.rules.authorities import ABBREVIATION, CODE_PREFIX, NAME_PREFIX, full_name, recognise_type
-from portal.rules.thai import normalise
+from portal.rules.thai import arabic_digits, is_only_marks, normalise
 from portal.rules.vocabulary import AuthorityType
 
 NAME_LIMIT = 150
@@ -151,7 +151,7 @@ def read_row(number: int, said: dict[str, str], places: Places) -> Row:
 
 def read_code(text: str, kind: AuthorityType) -> str | None:
     """Eight digits; a spreadsheet's lost leading zero is put back. None for an empty cell."""
-    digits = "".join(str(unicodedata.decimal(mark, mark)) for mark in text.strip().lstrip("'"))
+    digits = arabic_digits(text).strip().lstrip("'")
     if not digits:
         return None
     digits = digits.zfill(8) if len(digits) == 7 else digits
@@ -171,9 +171,9 @@ def read_name(text: str, kind: AuthorityType) -> str:
     name = " ".join(normalise(text[: NAME_LIMIT * 4]).split())
     if len(text) > NAME_LIMIT or len(name) > NAME_LIMIT:
         raise RowProblem(f"ชื่อยาวเกิน {NAME_LIMIT} ตัวอักษร", f"The name is longer than {NAME_LIMIT} characters.")
-    if not any(unicodedata.category(mark).startswith("L") for mark in name):
+    if is_only_marks(name) or not any(unicodedata.category(mark).startswith("L") for mark in name):
         raise RowProblem("ไม่มีชื่อ หรือมีแต่สระและวรรณยุกต์", "There is no name, or only vowel and tone marks.")
-    if unicodedata.combining(name[0]) or unicodedata.category(name[0]) == "Mn":
+    if unicodedata.category(name[0]) == "Mn":
         raise RowProblem("ชื่อขึ้นต้นด้วยสระหรือวรรณยุกต์ลอย", "The name begins with a mark that stands on no letter.")
     others = (kin for kin, prefix in NAME_PREFIX.items() if prefix and kin is not kind and name.startswith(prefix))
     other = next(others, None)
@@ -186,11 +186,13 @@ def read_name(text: str, kind: AuthorityType) -> str:
 
 
 def _province(said: dict[str, str], code: str | None, places: Places) -> str:
-    given = said.get("province_code", "") or _by_name(said.get("province", "").removeprefix("จังหวัด"), places.provinces)
-    found = given or (code[2:4] if code and places.own is None else places.own) or ""
-    if (places.own and found != places.own) or not (
-        found in places.provinces or _may_grow(found, 2, "province", said, places)
-    ):
+    name = said.get("province", "").removeprefix("จังหวัด").strip()
+    given = said.get("province_code", "") or _by_name(name, places.provinces)
+    only = next(iter(places.provinces)) if len(places.provinces) == 1 else ""
+    guess = places.own if places.own is not None else code[2:4] if code else only
+    found = given or ("" if name and not places.grows else guess)
+    is_there = found in places.provinces or _may_grow(found, 2, "province", said, places)
+    if not is_there or (places.own is not None and found != places.own):
         raise RowProblem("จังหวัดไม่ตรงกับบัญชีนี้ หรือไม่มีในระบบ", "The province is not that of this roster, or is not known.")
     if code and code[2:4] != found:
         raise RowProblem(f"รหัส {code} เป็นของจังหวัดรหัส {code[2:4]}", f"The code {code} is of the province {code[2:4]}.")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models import Rulebook
-from portal.rules.rulebook import DEFAULT, as_data, from_data
+from portal.rules.rulebook import DEFAULT, BadRulebook, as_data, from_data
 from portal.rules.scope import Actor
 from portal.services.errors import Conflict, Invalid, NotFound
 from portal.services.kit import Kit
@@ -36,10 +36,8 @@ def follow_rulebook(
     """
     try:
         clean = as_data(from_data(data))
-    except (ValueError, TypeError, KeyError) as error:
-        raise Invalid(
-            "data", f"ค่าในกติกาใช้ไม่ได้ ({error})", f"The rulebook cannot hold these values ({error})."
-        ) from None
+    except BadRulebook as bad:
+        raise Invalid(bad.field, bad.message_th, bad.message_en) from None
     with kit.transaction(actor, "rulebook.followed", note) as session:
         latest = _latest(session, province_id)
         if latest is None or not (actor.scope.everywhere or actor.scope.province_id == province_id):
