@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from portal.settings import Settings
 
 BAD, UNREADABLE = 1, 2
+SIGN_IN = """เปิด (open): {}
+เข้าด้วยชื่อ admin และรหัสที่ portal init บอก (sign in as admin with the password that portal init told;
+portal user reset-password admin gives a new one)"""
 ROLES = ("authority_officer", "district_officer", "provincial_reviewer", "province_admin", "department_reader")
 
 
@@ -75,6 +78,16 @@ def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def _print_check(answer: dict[str, Any], code: int, problem: str, lines: Iterable[str], *, as_json: bool) -> int:
+    if as_json:
+        _print_json(answer)
+    elif not problem:
+        click.echo("\n".join(lines))
+    if problem:
+        raise Stop(problem, code)
+    return code
+
+
 @click.group()
 @click.version_option(package_name="waste-value-portal", prog_name="portal")
 def commands() -> None:
@@ -109,9 +122,7 @@ def serve(with_worker: bool) -> None:
 
     settings, kit = _settings(), _kit()
     app = create_app(kit, settings, secret_key(settings))
-    click.echo(f"เปิด (open): {settings.base_url}")
-    click.echo("เข้าด้วยชื่อ admin และรหัสที่ portal init บอก (sign in as admin with the password that portal init told;")
-    click.echo("portal user reset-password admin gives a new one)")
+    click.echo(SIGN_IN.format(settings.base_url))
     serve_pages(app, settings.bind, with_worker=with_worker)
 
 
@@ -221,14 +232,8 @@ def check_video(what: str, authority: str | None, as_json: bool) -> int:
     """Look at a video and apply the video rules; nothing is written."""
     from portal.operations.checking_by_hand import check_video_by_hand, video_lines
 
-    answer, code, problem = check_video_by_hand(_kit(ready=authority is not None), what, authority)
-    if as_json:
-        _print_json(answer)
-    elif not problem:
-        click.echo("\n".join(video_lines(answer)))
-    if problem:
-        raise Stop(problem, code)
-    return code
+    answer = check_video_by_hand(_kit(ready=authority is not None), what, authority)
+    return _print_check(*answer, video_lines(answer[0]), as_json=as_json)
 
 
 @commands.command("check-link")
@@ -238,14 +243,8 @@ def check_link(url: str, as_json: bool) -> int:
     """Look into a photo folder as somebody without an account does; nothing is written."""
     from portal.operations.checking_by_hand import check_folder_by_hand, folder_lines
 
-    answer, code, problem = check_folder_by_hand(_kit(ready=False), url)
-    if as_json:
-        _print_json(answer)
-    elif not problem:
-        click.echo("\n".join(folder_lines(answer)))
-    if problem:
-        raise Stop(problem, code)
-    return code
+    answer = check_folder_by_hand(_kit(ready=False), url)
+    return _print_check(*answer, folder_lines(answer[0]), as_json=as_json)
 
 
 @commands.group()

@@ -82,7 +82,7 @@ def look_at_queue(kit: Kit) -> Sign:
     """How much waits, how much is buried, and whether a worker takes it."""
     now = kit.now()
     with kit.read() as session:
-        counts = dict(session.execute(select(Job.status, func.count()).group_by(Job.status)).tuples().all())
+        counts = {row[0]: row[1] for row in session.execute(select(Job.status, func.count()).group_by(Job.status))}
         oldest = session.scalar(select(func.min(Job.not_before)).where(Job.status == JobStatus.QUEUED))
     waiting, dead = counts.get(JobStatus.QUEUED, 0), counts.get(JobStatus.DEAD, 0)
     facts = {"queued": waiting, "running": counts.get(JobStatus.RUNNING, 0), "dead": dead}

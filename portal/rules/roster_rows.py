@@ -11,9 +11,18 @@ from portal.rules.vocabulary import AuthorityType
 
 NAME_LIMIT = 150
 COLUMNS = {
-    "official_code": ("official_code", "code", "รหัส", "รหัสอปท", "รหัสอปท.", "รหัสองค์กรปกครองส่วนท้องถิ่น"),
-    "type": ("type", "kind", "ประเภท", "ประเภทอปท", "ประเภทอปท."),
-    "name_th": ("name_th", "name", "ชื่อ", "ชื่ออปท", "ชื่ออปท.", "ชื่อองค์กรปกครองส่วนท้องถิ่น"),
+    "official_code": (
+        "official_code",
+        "code",
+        "รหัส",
+        "รหัสอปท",
+        "รหัสอปท.",
+        "รหัส_อปท",
+        "รหัส_อปท.",
+        "รหัสองค์กรปกครองส่วนท้องถิ่น",
+    ),
+    "type": ("type", "kind", "ประเภท", "ประเภทอปท", "ประเภทอปท.", "ประเภท_อปท", "ประเภท_อปท."),
+    "name_th": ("name_th", "name", "ชื่อ", "ชื่ออปท", "ชื่ออปท.", "ชื่อ_อปท", "ชื่อ_อปท.", "ชื่อองค์กรปกครองส่วนท้องถิ่น"),
     "name_en": ("name_en", "ชื่ออังกฤษ", "ชื่อภาษาอังกฤษ"),
     "district_code": ("district_code", "รหัสอำเภอ"),
     "district": ("district", "district_th", "district_name", "อำเภอ", "ชื่ออำเภอ"),
@@ -56,7 +65,7 @@ class Refusal:
 class Places:
     """Provinces (code → name) and districts (code → name) there are; `own` is the province one is kept to.
 
-    With `grows`, provinces and districts that the file names in full are made.
+    With `grows`, provinces that the file names in full are made with their districts.
     """
 
     provinces: dict[str, str]
@@ -107,7 +116,7 @@ def read_rows(table: Sequence[Sequence[object]], places: Places) -> tuple[list[R
 
 def find_columns(heading: Sequence[object]) -> dict[str, int]:
     """Where each known column stands. Raises MissingColumns listing what is not there, in Thai and English."""
-    titles = [cell_text(cell).casefold().replace(" ", "") for cell in heading]
+    titles = [cell_text(cell).casefold().replace(" ", "_") for cell in heading]
     found = {}
     for name, words in COLUMNS.items():
         at = next((titles.index(word) for word in words if word in titles), None)
@@ -210,7 +219,8 @@ def _district(said: dict[str, str], kind: AuthorityType, province: str, places: 
         return None
     found = given or _by_name(name, inside)
     agrees = not (given and name and inside.get(given, name) != name)
-    grown = found.startswith(province) and _may_grow(found, 4, "district", said, places)
+    new_province = province not in places.provinces  # the districts of a known province are known
+    grown = new_province and found.startswith(province) and _may_grow(found, 4, "district", said, places)
     if not agrees or not (found in inside or grown):
         shown = (name or given or "-")[:40]
         raise RowProblem(f"ไม่มีอำเภอ “{shown}” ในจังหวัดนี้", f"There is no district “{shown}” in this province.")

@@ -149,8 +149,8 @@ def known_authorities(session: Session, scope: Scope) -> list[Known]:
 
 
 def _write(session: Session, chosen: Sequence[Change], gone: Sequence[Known], source: str) -> Imported:
-    provinces = dict(session.execute(select(Province.code, Province.id)).tuples().all())
-    districts = dict(session.execute(select(District.code, District.id)).tuples().all())
+    provinces = {row[0]: row[1] for row in session.execute(select(Province.code, Province.id))}
+    districts = {row[0]: row[1] for row in session.execute(select(District.code, District.id))}
     made = _make_places(session, [each.row for each in chosen], provinces, districts)
     added = 0
     for at in range(0, len(chosen), BATCH):

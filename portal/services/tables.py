@@ -40,7 +40,7 @@ def decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: Sequence[str] = ("utf-16",)
     elif b"\0" in content[:200]:
-        encodings = ("utf-16-le",) if content[1:2] == b"\0" else ("utf-16-be",)
+        encodings = ("utf-16-le",) if content[1:200:2].count(0) > content[:200:2].count(0) else ("utf-16-be",)
     else:
         encodings = ("utf-8-sig", "cp874")
     for encoding in encodings:
