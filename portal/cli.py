@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 BAD, UNREADABLE = 1, 2
 SIGN_IN = """เปิด (open): {}
-เข้าด้วยชื่อ admin และรหัสที่ portal init บอก (sign in as admin with the password that portal init told;
-portal user reset-password admin gives a new one)"""
+เข้าด้วยชื่อ admin และรหัสที่ portal init บอก (sign in as admin; new password: portal user reset-password admin)"""
 ROLES = ("authority_officer", "district_officer", "provincial_reviewer", "province_admin", "department_reader")
 
 
@@ -218,10 +217,7 @@ def roster_export(xlsx: bool, output: Path | None) -> None:
     from portal.operations.roster_by_hand import export_roster
 
     content = export_roster(_kit(), xlsx=xlsx)
-    if output:
-        output.write_bytes(content)
-    else:
-        sys.stdout.buffer.write(content)
+    output.write_bytes(content) if output else sys.stdout.buffer.write(content)
 
 
 @commands.command("check-video")
@@ -260,10 +256,7 @@ def rounds_list(province: str, as_json: bool) -> None:
     from portal.operations.rounds_by_hand import list_rounds, round_line
 
     rows = list_rounds(_kit(), province)
-    if as_json:
-        _print_json([asdict(row) for row in rows])
-    else:
-        click.echo("\n".join(round_line(row) for row in rows) or "-")
+    _print_json([asdict(row) for row in rows]) if as_json else click.echo("\n".join(map(round_line, rows)))
 
 
 @rounds.command("add")

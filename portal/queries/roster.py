@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portal.models import Authority, AuthorityName, District, Province
 from portal.models.scoping import within
@@ -47,10 +47,15 @@ class EarlierName:
 def roster_rows(session: Session, scope: Scope) -> Iterator[RosterRow]:
     """The authorities that exist, ordered by code, streamed."""
     statement = (
-        _placed(Authority.code, Authority.kind, Authority.name_th, Authority.name_en, Authority.route)
+        select(
+            Authority.code, Authority.kind, Authority.name_th, Authority.name_en, Authority.route,
+            Province.code, Province.name_th, District.code, District.name_th,
+        )
+        .join(Province, Province.id == Authority.province_id)
+        .outerjoin(District, District.id == Authority.district_id)
         .where(Authority.active.is_(True))
         .order_by(Province.code, Authority.code.is_(None), Authority.code, Authority.id)
-    )
+    )  # fmt: skip
     result = session.execute(within(statement, scope, Authority).execution_options(yield_per=500))
     for code, kind, name, english, route, province_code, province, district_code, district in result:
         yield RosterRow(
@@ -69,13 +74,3 @@ def earlier_names(session: Session, scope: Scope, authority_id: int) -> list[Ear
     statement = within(select(AuthorityName), scope, AuthorityName).where(AuthorityName.authority_id == authority_id)
     rows = session.scalars(statement.order_by(AuthorityName.id.desc()))
     return [EarlierName(row.name_th, row.kind, row.code or "", row.until) for row in rows]
-
-
-def _placed(*columns: object) -> Select[tuple[object, ...]]:
-    district = aliased(District)
-    return (
-        select(*columns, Province.code, Province.name_th, district.code, district.name_th)  # type: ignore[call-overload,no-any-return]
-        .select_from(Authority)
-        .join(Province, Province.id == Authority.province_id)
-        .outerjoin(district, district.id == Authority.district_id)
-    )

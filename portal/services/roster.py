@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models import Authority, AuthorityName, District, Province
@@ -89,14 +89,6 @@ def retire_authority(row: Authority) -> None:
     """The authority is no more: it stays with all it sent, and nothing is expected of it."""
     row.active = False
     row.version += 1
-
-
-def province_id_of(session: Session, code: str | None = None) -> int | None:
-    """The province with this code; without one, the only province there is."""
-    if code:
-        return session.scalar(select(Province.id).where(Province.code == code))
-    total = session.scalar(select(func.count()).select_from(Province))
-    return session.scalar(select(Province.id)) if total == 1 else None
 
 
 def _name(row: Authority, facts: AuthorityFacts) -> None:
