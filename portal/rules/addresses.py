@@ -7,15 +7,29 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 LONGEST = 2048
-HOSTS = (
+LONGEST_TEXT = 4096
+"""Bytes of UTF-8: a long message round a link passes, a whole document does not."""
+# An address ends at white space, quotes, brackets of mark-up and every control or invisible character.
+_PART = "[^\\s<>\"'`“”‘’\u0000-\u001f\u007f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+_KNOWN = (
     r"(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|facebook\.com|fb\.watch|fb\.com|tiktok\.com|"
-    r"drive\.google\.com|docs\.google\.com)"
+    r"drive\.google\.com|docs\.google\.com)/"
 )
-WITH_SCHEME = re.compile(r"https?:\\?/\\?/[^\s<>\"'“”‘’]+", re.IGNORECASE)
-WITHOUT_SCHEME = re.compile(rf"(?<![\w.@/-])({HOSTS}/[^\s<>\"'“”‘’]*)", re.IGNORECASE | re.ASCII)
-OTHER_SCHEME = re.compile(r"\b(javascript|data|file|ftp|intent|about|blob):", re.IGNORECASE)
-THAI_TAIL = re.compile(r"[฀-๿].*$", re.DOTALL)
-TRAILING = ".,;:!?)]}>»…\"'"
+_SITE = (
+    r"(?:[\w-]+\.)+[a-z]{2,}(?::[0-9]+)?/|www\.[\w-]+\.[\w.-]+|localhost\b|"
+    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|\[[0-9a-f:.]+\]"
+)
+WITH_SCHEME = re.compile(rf"https?:[\\/]+{_PART}*", re.IGNORECASE)
+KNOWN_SITE = re.compile(rf"(?<![\w.@/\\-]){_KNOWN}{_PART}*", re.IGNORECASE | re.ASCII)
+ANY_SITE = re.compile(rf"(?<![\w.@/\\-])(?:{_SITE}){_PART}*", re.IGNORECASE | re.ASCII)
+OTHER_SCHEME = re.compile(
+    r"\b(?:[a-z][a-z0-9+.-]*://|(?:https?|javascript|data|file|intent|about|blob|mailto):)", re.IGNORECASE
+)
+SECOND_LINK = re.compile(r"(?<=[^=/?&#:])https?://.*$", re.IGNORECASE | re.DOTALL)
+# Thai letters after the last delimiter were glued on; before one they are the name of a page.
+THAI_TAIL = re.compile(r"[฀-๿][^/?&=#]*$")
+TRAILING = ".,;:!?)]}>»…*|。，、」』】）"
+_MOBILE = ("www.", "m.", "web.", "mbasic.", "touch.")
 
 
 @dataclass(frozen=True)
@@ -37,12 +51,14 @@ class NoAddress:
 
 
 def first_url(text: str) -> str | None:
-    """The first web address in a message, without what was glued to its end."""
-    found = WITH_SCHEME.search(text)
-    bare = WITHOUT_SCHEME.search(text)
-    if bare and (found is None or bare.start() < found.start()):
-        return "https://" + _trim(bare.group(1))
-    return _trim(found.group()) if found else None
+    """The first web address in a message, without what was glued to its end; https:// is added where missing."""
+    full, known = WITH_SCHEME.search(text), KNOWN_SITE.search(text)
+    if known and (full is None or known.start() < full.start()):
+        return "https://" + _trim(known.group())
+    if full:
+        return _trim(full.group())
+    site = ANY_SITE.search(text)
+    return "https://" + _trim(site.group()) if site else None
 
 
 def read_address(text: str) -> Address | NoAddress:
@@ -50,12 +66,13 @@ def read_address(text: str) -> Address | NoAddress:
     bad_host, private_address."""
     if not text.strip():
         return NoAddress("empty")
-    url = first_url(text[:20_000])
-    if url is None:
-        return NoAddress("not_http" if OTHER_SCHEME.search(text) else "no_link")
-    if len(url) > LONGEST or len(text) > 5000:
+    if len(text) > LONGEST_TEXT or len(text.encode(errors="replace")) > LONGEST_TEXT:
         return NoAddress("too_long")
-    return _take_apart(url)
+    url = first_url(text)
+    other = OTHER_SCHEME.search(text)
+    if url is None:
+        return NoAddress("not_http" if other else "no_link")
+    return NoAddress("too_long") if len(url) > LONGEST else _take_apart(url)
 
 
 def _take_apart(url: str) -> Address | NoAddress:
@@ -63,39 +80,39 @@ def _take_apart(url: str) -> Address | NoAddress:
         return NoAddress("bad_host")
     try:
         parts = urlsplit(url)
-        port = parts.port
     except ValueError:
         return NoAddress("bad_host")
-    problem = _problem(parts, port)
-    if problem:
+    if problem := _problem(parts):
         return NoAddress(problem)
     host = (parts.hostname or "").rstrip(".")
-    pairs = dict(reversed(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)))
-    for prefix in ("www.", "m.", "web.", "mbasic.", "touch."):
+    # The first of two equal names counts, as the platforms read them.
+    pairs = dict(reversed(parse_qsl(parts.query, keep_blank_values=True)))
+    for prefix in _MOBILE:
         host = host.removeprefix(prefix)
     return Address(host, parts.path or "/", pairs, parts.fragment, url)
 
 
-def _problem(parts: SplitResult, port: int | None) -> str | None:
-    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
+def _problem(parts: SplitResult) -> str | None:
+    if "@" in parts.netloc:
         return "has_userinfo"
-    if port not in (None, 80, 443):
-        return "bad_port"
     host = (parts.hostname or "").rstrip(".")
-    if not host or unicodedata.normalize("NFKC", host) != host or "%" in host:
-        return "bad_host"
-    if is_private(host):
+    folded = unicodedata.normalize("NFKC", host).replace("。", ".")
+    if is_private(folded):
         return "private_address"
-    if not re.fullmatch(r"[a-z0-9.-]+", host) or "." not in host:
+    if folded != host or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host):
         return "bad_host"
-    return None
+    try:
+        port = parts.port
+    except ValueError:
+        return "bad_port"
+    return None if port in (None, 80, 443) else "bad_port"
 
 
 def is_private(host: str) -> bool:
     """Whether a host is an IP address in any spelling (also decimal, hex, short) or names this machine."""
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".home.arpa")):
         return True
-    if re.fullmatch(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}", host):
+    if re.fullmatch(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}", host):
         return True
     try:
         ipaddress.ip_address(host)
@@ -105,7 +122,7 @@ def is_private(host: str) -> bool:
 
 
 def _trim(url: str) -> str:
-    url = THAI_TAIL.sub("", url)
-    while url and url[-1] in TRAILING and not (url[-1] == ")" and "(" in url):
+    url = THAI_TAIL.sub("", SECOND_LINK.sub("", url))
+    while url and url[-1] in TRAILING and not (url[-1] == ")" and "(" in url) and not (url[-1] == "]" and "[" in url):
         url = url[:-1]
     return url

@@ -12,8 +12,12 @@ REASONS: dict[str, tuple[str, str]] = {
     "bad_port": (f"ลิงก์ชี้ไปช่องทางที่ไม่ใช่เว็บทั่วไป {_ASK}", f"The link names an unusual port. {_ASK_EN}"),
     "bad_host": (f"อ่านชื่อเว็บในลิงก์ไม่ได้ {_ASK}", f"The site's name in the link cannot be read. {_ASK_EN}"),
     "private_address": (
-        f"ลิงก์ชี้ไปเครื่องภายใน คนทั่วไปเปิดไม่ได้ {_ASK}",
-        f"The link leads to a private address that nobody outside can open. {_ASK_EN}",
+        f"ลิงก์นี้เป็นหมายเลขเครื่องหรือเครื่องภายใน จึงไม่รับ {_ASK}",
+        f"The link names a machine's number or a private address and is refused. {_ASK_EN}",
+    ),
+    "cut_off": (
+        "ลิงก์มาไม่ครบ รหัสในลิงก์ขาดหรือเกิน กดแชร์ แล้วคัดลอกลิงก์มาวางใหม่ทั้งหมด",
+        "The link is not whole: the code in it is too short or too long. Use Share and copy all of it again.",
     ),
     "playlist": (
         "ลิงก์นี้เป็นเพลย์ลิสต์ เปิดวิดีโอที่ต้องการ แล้วคัดลอกลิงก์ของวิดีโอนั้น",
@@ -44,6 +48,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "drive_file": (
         "ลิงก์นี้เป็นไฟล์เดียว รวมภาพไว้ในโฟลเดอร์ แล้ววางลิงก์ของโฟลเดอร์",
         "This is a single file. Put the photos in a folder and paste the folder's link.",
+    ),
+    "google_photos": (
+        "ลิงก์นี้เป็นอัลบั้ม Google Photos รวมภาพไว้ในโฟลเดอร์ Google Drive แล้ววางลิงก์ของโฟลเดอร์",
+        "This is a Google Photos album. Put the photos in a Google Drive folder and paste the folder's link.",
     ),
     "no_folder": (
         "ลิงก์ Drive นี้ไม่ได้ชี้ไปที่โฟลเดอร์ เปิดโฟลเดอร์ภาพ กดแชร์ แล้วคัดลอกลิงก์",

@@ -2,17 +2,24 @@
 
 import re
 
-from portal.rules.thai import normalise
+from portal.rules.thai import arabic_digits, normalise
 
 LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 LATE_MARKS = re.compile("[\u0e47-\u0e4e]")
+_LAST = 99_999
 
 
 def sort_key(text: str) -> str:
     """Key of a name: a leading vowel goes behind its consonant, tone and silencing marks to the end.
 
-    Names that differ in marks alone keep the dictionary's order by that tail (กา before ก่า; กาน after ก่า).
+    Names that differ in marks alone are told apart by the first place where they differ (กา, ก่า, กาน). Thai digits
+    sort as Arabic ones. The two spaces before the marks cannot occur within a name, and sort before all else.
     """
-    plain = LEADING_VOWEL.sub(r"\2\1", normalise(text).casefold())
-    tail = "".join(f"{99 - index:02d}{mark.group()}" for index, mark in enumerate(LATE_MARKS.finditer(plain)))
-    return LATE_MARKS.sub("", plain) + " " + tail if tail else plain
+    plain, tail = "", ""
+    for sign in LEADING_VOWEL.sub(r"\2\1", arabic_digits(normalise(text)).casefold()):
+        if LATE_MARKS.match(sign):
+            # A mark further left weighs more, so its number is the greater one.
+            tail += f"{_LAST - len(plain):05d}{sign}"
+        else:
+            plain += sign
+    return f"{plain}  {tail}" if tail else plain
