@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import groupby
 
 INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -24,10 +25,19 @@ def normalise(text: str) -> str:
     Line breaks stay, other runs of white space become one space. Doing it twice changes nothing.
     """
     text = re.sub("\r\n?|[\u0085\u2028\u2029]", "\n", text)
-    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).translate(BRACKETS)
+    text = unicodedata.normalize("NFC", _ordered(INVISIBLE.sub("", text))).translate(BRACKETS)
     text = _MARK_RUN.sub(lambda run: "".join(sorted(run.group(), key=_place)), text)
     text = _AM_THEN_TONE.sub("\\1\u0e33", _NIKHAHIT_AA.sub("\\1\u0e33", text)).replace("เเ", "แ")
     return "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def _ordered(text: str) -> str:
+    """Long texts with each run of combining marks in canonical order: Python's NFC sorts a run of n marks in n² steps
+    (100,000 marks take 7 s), except when it is in order already."""
+    if len(text) < 1000:
+        return text
+    runs = groupby(text, key=lambda sign: unicodedata.combining(sign) > 0)
+    return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
 
 
 def _place(mark: str) -> int:

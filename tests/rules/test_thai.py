@@ -1,5 +1,6 @@
 """Equal words are equal, however they were typed."""
 
+import time
 import unicodedata
 
 import pytest
@@ -81,3 +82,12 @@ def test_length_is_counted_after_normalising():
     assert fits("น\u0e4d้\u0e32", 3)
     assert not fits("น้ำ", 2)
     assert not fits("ก" * 100_000, 2_000)
+
+
+@pytest.mark.parametrize("piece", ["ุ่", "\u0301\u0323", "เเ", "ํ่า", " \n", "ก"])
+def test_a_hundred_thousand_characters_are_soon_read(piece: str):
+    started = time.perf_counter()
+    once = normalise((piece * 50_000)[:100_000])
+    assert normalise(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert time.perf_counter() - started < 2
