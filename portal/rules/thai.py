@@ -10,11 +10,10 @@ MARKS = frozenset("\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\
 BRACKETS = str.maketrans("（）［］｛｝", "()[]{}")
 TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "01234567890123456789")
 TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_MARK_RUN = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
+_MARK_RUN = re.compile("[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]{2,}")
 _NIKHAHIT_AA = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
-_AM_THEN_TONE = re.compile("\u0e33([\u0e48-\u0e4b]+)")
 # Phinthu before vowels before tones is also Unicode's canonical order, so NFC leaves the result alone.
-_PLACE = {"\u0e3a": 0, "\u0e47": 2, "\u0e4d": 3, "\u0e4c": 5, "\u0e4e": 5} | dict.fromkeys(
+_PLACE = {"\u0e3a": 0, "\u0e47": 2, "\u0e4d": 3, "\u0e4c": 5, "\u0e4e": 5, "\u0e33": 6} | dict.fromkeys(
     "\u0e48\u0e49\u0e4a\u0e4b", 4
 )
 
@@ -26,8 +25,7 @@ def normalise(text: str) -> str:
     """
     text = re.sub("\r\n?|[\u0085\u2028\u2029]", "\n", text)
     text = unicodedata.normalize("NFC", _ordered(INVISIBLE.sub("", text))).translate(BRACKETS)
-    text = _MARK_RUN.sub(lambda run: "".join(sorted(run.group(), key=_place)), text)
-    text = _AM_THEN_TONE.sub("\\1\u0e33", _NIKHAHIT_AA.sub("\\1\u0e33", text)).replace("เเ", "แ")
+    text = _sorted_marks(_NIKHAHIT_AA.sub("\\1\u0e33", _sorted_marks(text))).replace("เเ", "แ")
     return "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 
@@ -38,6 +36,10 @@ def _ordered(text: str) -> str:
         return text
     runs = groupby(text, key=lambda sign: unicodedata.combining(sign) > 0)
     return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
+
+
+def _sorted_marks(text: str) -> str:
+    return _MARK_RUN.sub(lambda run: "".join(sorted(run.group(), key=_place)), text)
 
 
 def _place(mark: str) -> int:

@@ -50,7 +50,11 @@ def test_one_form(typed: str, wanted: str):
     assert normalise(typed) == wanted
 
 
-@given(st.text(alphabet=st.one_of(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E4E), st.characters())))
+@given(
+    st.text(
+        st.one_of(st.sampled_from("กเา\u0e33\u0e34\u0e38\u0e3a\u0e48\u0e49\u0e4c\u0e4d\u200b \n"), st.characters())
+    )
+)
 def test_twice_changes_nothing_and_leaves_composed_text(text: str):
     once = normalise(text)
     assert normalise(once) == once

@@ -75,7 +75,7 @@ FACEBOOK_SHAPES = [
     (POST + "?__cft__=x", POST, "pfbid02AbCdEf"),
     (f"{SITE}/groups/77/permalink/88/", f"{SITE}/groups/77/permalink/88", "88"),
     (f"{SITE}/groups/77/posts/88/?ref=x", f"{SITE}/groups/77/posts/88", "88"),
-    ("facebook.com/story.php?story_fbid=pfbid02Ab&id=100", f"{SITE}/story.php?story_fbid=pfbid02Ab&id=100", "pfbid02Ab"),
+    ("facebook.com/story.php?story_fbid=pfbid0A&id=100", f"{SITE}/story.php?story_fbid=pfbid0A&id=100", "pfbid0A"),
     (f"{SITE}/permalink.php?story_fbid=8&id=1", f"{SITE}/permalink.php?story_fbid=8&id=1", "8"),
     ("https://fb.watch/aBc-1_d/?mibextid=x", "https://fb.watch/aBc-1_d/", None),
     (f"{SITE}/share/v/1AbCd/", f"{SITE}/share/v/1AbCd/", None),
