@@ -1,0 +1,64 @@
+"""What a file is by its first and last bytes, before any decoder sees it."""
+
+from pathlib import Path
+
+EBML = b"\x1aE\xdf\xa3"
+MOST_BOXES = 20_000
+NAMED_BOXES = {
+    b"ftyp",
+    b"moov",
+    b"mdat",
+    b"moof",
+    b"free",
+    b"skip",
+    b"wide",
+    b"sidx",
+    b"mfra",
+    b"udta",
+    b"meta",
+    b"uuid",
+}
+FOREIGN_HEADS = (b"%PDF-", b"<html", b"<script", b"<?php", b"#!/")
+ZIP_END, ZIP_END_BYTES, ZIP_COMMENT_BYTES = b"PK\x05\x06", 22, 65_535
+
+
+def is_video_file(path: str | Path) -> bool:
+    """Whether the file is an MP4, MOV, Matroska or WebM from byte 0, and not also something else (a polyglot)."""
+    with open(path, "rb") as file:
+        head = file.read(1024)
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - ZIP_END_BYTES - ZIP_COMMENT_BYTES))
+        tail = file.read()
+    if not (_begins_as_mp4(head) or head.startswith(EBML)):
+        return False
+    return not any(word in head.lower() for word in map(bytes.lower, FOREIGN_HEADS)) and not _ends_as_zip(tail)
+
+
+def is_cut(path: str | Path) -> bool:
+    """Whether the top boxes of an MP4 run past the end of the file, or its index is missing. False for others."""
+    size = Path(path).stat().st_size
+    at, seen = 0, set()
+    with open(path, "rb") as file:
+        for _ in range(MOST_BOXES):
+            file.seek(at)
+            head = file.read(16)
+            length, name = int.from_bytes(head[:4], "big"), head[4:8]
+            if length == 1:
+                length = int.from_bytes(head[8:16], "big")
+            elif length == 0:
+                length = size - at
+            if length < 8 or name not in NAMED_BOXES:
+                break  # the end, or what phones write behind the last box
+            seen.add(name)
+            at += length
+    return b"ftyp" in seen and (at > size or b"moov" not in seen)
+
+
+def _begins_as_mp4(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and 8 <= int.from_bytes(head[:4], "big") <= 4096
+
+
+def _ends_as_zip(tail: bytes) -> bool:
+    """Whether a zip's end record stands in the tail, its comment reaching to the last byte exactly."""
+    at = tail.rfind(ZIP_END)
+    return at >= 0 and at + ZIP_END_BYTES + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
