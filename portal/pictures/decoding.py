@@ -58,7 +58,7 @@ def _look(container: Any, size: int, cut: bool) -> FileLook:
     facts: dict[str, Any] = {
         "container": container.format.name.split(",")[0],
         "video_codec": video.codec_context.name,
-        "audio_codec": sound.codec_context.name if sound else None,
+        "audio_codec": sound.codec_context.name if sound and sound.codec_context else None,
         "width": height if walk.turned else width,
         "height": width if walk.turned else height,
     }
@@ -74,6 +74,8 @@ def _problem_of(container: Any, video: Any, cut: bool) -> str | None:
         return "too_many_streams"
     if video is None:
         return "truncated" if cut else "no_video_stream"
+    if video.codec_context is None:  # its index is cut short, or no decoder knows the codec
+        return "truncated" if cut else "not_video"
     if video.codec_context.width * video.codec_context.height > MOST_PIXELS:
         return "too_large_picture"
     return None
