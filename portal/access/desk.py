@@ -1,15 +1,15 @@
 """The front desk: who is here, what they may do, and the kit they work with."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from portal.access.policy import Permission, may
-from portal.queries.people import Person, find_person
+from portal.queries.people import Person, Place, find_person
 from portal.rules.scope import Actor, Scope
 from portal.services import signing_in
 from portal.services.kit import Kit
@@ -42,10 +42,14 @@ def open_desk(app: Flask, kit: Kit, *, idle_minutes: int, session_hours: int) ->
     def load(secret: str) -> Guest | None:
         with kit.read() as database:
             person = find_person(database, signing_in.secret_hash(secret))
-        now = kit.now()
-        if person is None or now - person.seen_at > idle or now - person.started_at > longest:
+        if person is None or is_over(person, kit.now()):
             return None
         return Guest(person, secret)
+
+    def is_over(stay: Person | Place, now: datetime) -> bool:
+        return now - stay.seen_at > idle or now - stay.started_at > longest
+
+    app.extensions["portal_is_over"] = is_over
 
     app.before_request(_guard)
 
@@ -81,6 +85,11 @@ def kit() -> Kit:
 def find_here() -> Person | None:
     """The person signed in, if any."""
     return current_user.person if current_user and current_user.is_authenticated else None
+
+
+def forget_here() -> None:
+    """Shows this request nobody: for error pages, as asking who is here may be what failed."""
+    g._login_user = AnonymousUserMixin()
 
 
 def here() -> Person:
@@ -124,15 +133,16 @@ def _guard() -> Response | None:
     permission = permission_of(current_app, request.endpoint)
     if permission is None:
         abort(404)
-    person = find_here()
     if permission is Permission.PUBLIC:
-        return None
+        return None  # without a look at the database: styles and pictures come through here too
+    person = find_here()
     if person is None:
         session.pop("_user_id", None)
         if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
             abort(401)
-        return redirect(url_for("account.sign_in", next=request.full_path if request.method == "GET" else None))
-    if person.must_change and request.endpoint not in {"account.change_password", "account.sign_out", "account.language"}:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+        return redirect(url_for("account.sign_in", next=wanted))
+    if person.must_change and request.endpoint not in {"account.change_password", "account.sign_out"}:
         return redirect(url_for("account.change_password"))
     if permission is not Permission.SIGNED_IN:
         require(permission)

@@ -11,13 +11,13 @@ from portal.models.products import Activity
 from portal.models.rounds import Round, Rulebook
 from portal.rules.scope import Scope
 
-Row = TypeVar("Row", bound=tuple[Any, ...])
+Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 
 SHARED = (Round, Rulebook, Guideline, GuidelineItem)
 """Rows of a province that everyone inside it may read."""
 
 
-def within(statement: Select[Row], scope: Scope, entity: type[Any]) -> Select[Row]:
+def within(statement: Statement, scope: Scope, entity: type[Any]) -> Statement:
     """`statement` limited to the rows of `entity` inside `scope`; another's row is simply not there."""
     return statement.where(scope_condition(scope, entity))
 

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError as Collision
+from sqlalchemy.exc import OperationalError as Unreachable
+
+__all__ = ["Collision", "Conflict", "Invalid", "NotFound", "Refused", "ServiceError", "Unreachable"]
+
 
 class ServiceError(Exception):
     """Something a person can act on; `message_th` and `message_en` are whole sentences."""

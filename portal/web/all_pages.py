@@ -1,11 +1,13 @@
 """The list of page families; a new one is added here."""
 
+from portal.web.about import about
 from portal.web.account import account
 from portal.web.guideline import guideline
 from portal.web.home import home
 from portal.web.pages import Pages
+from portal.web.people import people
 from portal.web.roster import roster
 from portal.web.rounds import rounds
 from portal.web.rulebook import rulebook
 
-ROOMS: tuple[Pages, ...] = (home, account, guideline, roster, rounds, rulebook)
+ROOMS: tuple[Pages, ...] = (about, people, home, account, guideline, roster, rounds, rulebook)

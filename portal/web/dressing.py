@@ -67,7 +67,7 @@ def _menu() -> list[NavItem]:
         ("district.board", _("District board"), "list", Permission.DISTRICT_DECIDE),
         ("review.queue", _("Review desk"), "check", Permission.REVIEW),
         ("progress.overview", _("Progress"), "chart", Permission.PROGRESS_READ),
-        ("admin.index", _("Back office"), "gear", Permission.BACKOFFICE_READ),
+        ("admin.index", _("Back office"), "cog", Permission.BACKOFFICE_READ),
     )
     shown = [entry for entry in entries if entry[0] in current_app.view_functions and may_here(entry[3])]
     here = request.endpoint or ""

@@ -3,16 +3,16 @@
 import logging
 import secrets
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
+from portal.access.desk import forget_here
+from portal.services.errors import Collision, Conflict, Invalid, NotFound, ServiceError, Unreachable
 from portal.web.speaking import said
 
 PAGES = {400, 401, 403, 404, 409, 413, 429, 500, 503}
-Answer = tuple[object, int]
+Answer = tuple[str | Response, int]
 log = logging.getLogger("portal")
 
 
@@ -21,7 +21,8 @@ def answer_failures(app: Flask) -> None:
     app.register_error_handler(ServiceError, _service)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Unreachable, _database)
+    app.register_error_handler(Collision, _collision)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -34,22 +35,26 @@ def _service(error: ServiceError) -> Answer:
         if isinstance(error, Invalid):
             body["field"] = error.field
         return jsonify(body), code
-    page = 404 if code == 404 else 409
-    return render_template(f"errors/{page}.html", message=said(error), error=error), code
+    return render_template(f"errors/{code}.html", message=said(error), error=error), code
 
 
 def _csrf(_error: CSRFError) -> Answer:
     return _page(400)
 
 
-def _http(error: HTTPException) -> Answer:
+def _http(error: HTTPException) -> Answer | HTTPException:
     code = error.code or 500
     if code < 400:
-        return error.get_response(), code
+        return error  # a redirect is its own answer
     return _page(code)
 
 
-def _database(error: OperationalError) -> Answer:
+def _collision(error: Collision) -> Answer:
+    _incident(error)  # two people made the same thing in the same moment: the second is told, the log knows
+    return _page(409)
+
+
+def _database(error: Unreachable) -> Answer:
     return _page(503, incident=_incident(error))
 
 
@@ -59,11 +64,15 @@ def _unknown(error: Exception) -> Answer:
 
 def _incident(error: Exception) -> str:
     number = secrets.token_hex(4)
-    log.error("incident %s: %s %s", number, request.method, repr(request.path)[:300], exc_info=error)
+    # The rule, not the address: an address may hold the secret of an invitation.
+    where = request.url_rule.rule if request.url_rule else repr(request.path)[:300]
+    log.error("incident %s: %s %s", number, request.method, where, exc_info=error)
     return number
 
 
 def _page(code: int, incident: str | None = None) -> Answer:
+    if incident:
+        forget_here()
     if wants_data():
         return jsonify({"code": code, "incident": incident}), code
     shown = code if code in PAGES - {401} else 403 if code == 401 else 400 if code < 500 else 500
@@ -71,5 +80,6 @@ def _page(code: int, incident: str | None = None) -> Answer:
 
 
 def wants_data() -> bool:
-    """Whether a script asks (fetch with JSON), not a person's browser."""
-    return request.accept_mimetypes.best == "application/json" or request.is_json
+    """Whether a script asks (fetch with JSON, htmx), not a person's browser."""
+    asked_by_script = request.is_json or "HX-Request" in request.headers
+    return asked_by_script or request.accept_mimetypes.best == "application/json"

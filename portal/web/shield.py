@@ -3,7 +3,6 @@
 import secrets
 
 from flask import Flask, Response, g, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
 CONTENT_POLICY = (
@@ -19,6 +18,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+FOR_EVER = "public, max-age=31536000, immutable"
+"""For static files whose address changes with their content."""
 HSTS = "max-age=31536000; includeSubDomains"
 
 
@@ -42,8 +43,10 @@ def raise_shield(app: Flask, *, https: bool) -> None:
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY.format(nonce=nonce()))
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
-        if request.endpoint != "static" and (current_user.is_authenticated or request.method != "GET"):
+        if request.endpoint != "static":  # a page that everybody may keep says so itself
             response.headers.setdefault("Cache-Control", "no-store")
+        elif "v" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = FOR_EVER
         response.headers.pop("Server", None)
         return response
 
