@@ -84,7 +84,9 @@ def kit() -> Kit:
 
 def find_here() -> Person | None:
     """The person signed in, if any."""
-    return current_user.person if current_user and current_user.is_authenticated else None
+    # Not `if current_user`: a proxy whose loading fails counts as false, and a fault would look like a guest.
+    found: Person | None = getattr(current_user, "person", None)
+    return found
 
 
 def forget_here() -> None:

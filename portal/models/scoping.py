@@ -28,7 +28,7 @@ def scope_condition(scope: Scope, entity: type[Any]) -> ColumnElement[bool]:
         return true()
     if scope.province_id is None:
         return false()
-    in_province = _column(entity, "province_id") == scope.province_id
+    in_province: ColumnElement[bool] = _column(entity, "province_id") == scope.province_id
     if entity is Province or issubclass(entity, SHARED):
         return in_province
     if scope.authority_id is not None:

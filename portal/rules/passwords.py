@@ -37,8 +37,15 @@ _LEADERS = """
 COMMON = frozenset(_LEADERS.split())
 """What leads the published lists of broken passwords, and our own words; `is_common` strips what people add."""
 
-RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-RUNS += ("ๆไำพะัีรนยบล", "ฟหกดเ้่าสวง")
+RUNS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "ๆไำพะัีรนยบล",
+    "ฟหกดเ้่าสวง",
+)
 LOOK_ALIKE = str.maketrans("@4301$5!7", "aaeoissit")
 EDGES = re.compile(r"^[\d\W_]+|[\d\W_]+$")
 
@@ -89,7 +96,9 @@ def is_common(password: str) -> bool:
 
 
 def _is_known(form: str) -> bool:
-    return form in COMMON or EDGES.sub("", form) in COMMON or form == ""
+    """Whether nothing but digits and signs stands around a known word."""
+    ends = [at for at in range(len(form) + 1) if not EDGES.sub("", form[at:])]
+    return any(form[:at] in COMMON or EDGES.sub("", form[:at]) in COMMON for at in ends) or not EDGES.sub("", form)
 
 
 def _unit(text: str) -> str:

@@ -43,10 +43,9 @@ def raise_shield(app: Flask, *, https: bool) -> None:
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY.format(nonce=nonce()))
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
-        if request.endpoint != "static":  # a page that everybody may keep says so itself
-            response.headers.setdefault("Cache-Control", "no-store")
-        elif "v" in request.args and response.status_code == 200:
+        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
             response.headers["Cache-Control"] = FOR_EVER
+        response.headers.setdefault("Cache-Control", "no-store")  # what everybody may keep says so itself
         response.headers.pop("Server", None)
         return response
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from portal.models import User
 from sqlalchemy import select
 
+from portal.models import User
 from portal.models.people import SignIn
 from portal.rules.scope import OPERATOR
 from portal.services.accounts import reset_password
@@ -91,7 +91,12 @@ def test_wrong_unknown_and_disabled_get_the_same_answer(known, app):
         token = body[body.index('name="csrf_token"') :].split('"')[3]
         return given.status_code, body.replace(login, "NAME").replace(token, "TOKEN")
 
-    answers = {answer("officer", "wrong"), answer("nobody", "wrong"), answer("disabled", GOOD), answer("admin", "wrong")}
+    answers = {
+        answer("officer", "wrong"),
+        answer("nobody", "wrong"),
+        answer("disabled", GOOD),
+        answer("admin", "wrong"),
+    }
     assert len(answers) == 1
     assert next(iter(answers))[0] == 422
 
