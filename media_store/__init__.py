@@ -1,1 +1,16 @@
-"""Object storage: one small contract over a local folder and S3; knows nothing of the portal."""
+"""Object storage: one small contract over a local folder (and S3); knows nothing of the portal."""
+
+from media_store.contract import NoSpace, NotThere, NotWhole, Store, Stored, StoreError, WrongOffset
+from media_store.opening import BadStoreUrl, open_store
+
+__all__ = [
+    "BadStoreUrl",
+    "NoSpace",
+    "NotThere",
+    "NotWhole",
+    "Store",
+    "StoreError",
+    "Stored",
+    "WrongOffset",
+    "open_store",
+]

@@ -133,16 +133,6 @@ def work() -> None:
     run_worker(_kit())
 
 
-@commands.command()
-@click.option("--force", is_flag=True, help="Also where real submissions are.")
-@click.option("--remove", is_flag=True, help="Take the demo away again.")
-def demo(force: bool, remove: bool) -> None:
-    """Put labelled demo people, products and videos in every state."""
-    from portal.operations.demo import make_demo, remove_demo
-
-    click.echo(remove_demo(_kit()) if remove else make_demo(_kit(), force=force))
-
-
 @commands.group()
 def user() -> None:
     """Accounts."""

@@ -5,13 +5,13 @@ from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
-from portal.rules.rulebook import DEFAULT, as_data
-from portal.rules.sorting import sort_key
-from portal.rules.thai import search_text
 from sqlalchemy.orm import Session
 
 from portal.models import Authority, District, Province, Round, Rulebook, User
+from portal.rules.rulebook import DEFAULT, as_data
 from portal.rules.scope import OPERATOR
+from portal.rules.sorting import sort_key
+from portal.rules.thai import search_text
 from portal.rules.vocabulary import AuthorityType, Role, Route
 from portal.services.kit import Kit
 from portal.services.signing_in import begin
@@ -52,9 +52,7 @@ def build_town(kit: Kit) -> Town:
         town.authority_b = authority(
             session, town.province, town.district_b, "06540801", AuthorityType.SAO, "องค์การบริหารส่วนตำบลแม่คำมี"
         )
-        town.direct = authority(
-            session, *place, "04540102", AuthorityType.TOWN, "เทศบาลเมืองแพร่", Route.DIRECT
-        )
+        town.direct = authority(session, *place, "04540102", AuthorityType.TOWN, "เทศบาลเมืองแพร่", Route.DIRECT)
         town.pao = authority(
             session,
             town.province,
@@ -113,9 +111,7 @@ def _province(session: Session, code: str, name: str, kit: Kit) -> int:
 
 
 def _district(session: Session, province: int, code: str, name: str) -> int:
-    row = District(
-        province_id=province, code=code, name_th=name, name_en=f"District {code}", sort_key=sort_key(name)
-    )
+    row = District(province_id=province, code=code, name_th=name, name_en=f"District {code}", sort_key=sort_key(name))
     session.add(row)
     session.flush()
     return row.id

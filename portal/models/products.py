@@ -35,7 +35,7 @@ class Product(Logged, OfAuthority, Base):
 
 
 class Activity(Logged, OfProvince, Base):
-    """กิจกรรม: a meeting, training, visit, publicity, support, briefing or presentation. A number of people, no names."""
+    """กิจกรรม: meeting, training, visit, publicity, support, briefing or presentation. A number of people, no names."""
 
     __tablename__ = "activities"
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authorities.id"), index=True)

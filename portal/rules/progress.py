@@ -31,7 +31,7 @@ class Move:
     needs_reason: bool = False
 
 
-class NotAllowed(Exception):  # noqa: N818 - named for what is so
+class NotAllowed(Exception):
     """The step is not in the table; both sentences say why."""
 
     def __init__(self, message_th: str, message_en: str) -> None:

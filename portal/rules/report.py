@@ -115,8 +115,8 @@ def odd_numbers(
         if before and now >= before * Decimal(str(rulebook.odd_factor)):
             times = int(now / before)
             found.append((
-                name, f"{label}มากกว่ารอบก่อน {times:,} เท่า ({show(before)} {unit})",  # type: ignore[operator]
-                f"{label_en} is {times:,} times the last round's ({show(before)} {unit_en}).",  # type: ignore[operator]
+                name, f"{label}มากกว่ารอบก่อน {times:,} เท่า ({show(before)} {unit})",
+                f"{label_en} is {times:,} times the last round's ({show(before)} {unit_en}).",
             ))  # fmt: skip
         elif now == 0:
             found.append((name, f"{label}เป็น 0", f"{label_en} is 0."))

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from portal.models.reports import Report, ReportVersion, Submission
 from portal.models.rounds import Rulebook
 from portal.models.videos import Album, FindingRow, Review, Video
-from portal.rules import branding, photos, report as report_rules, video as video_rules
+from portal.rules import branding, photos
+from portal.rules import report as report_rules
+from portal.rules import video as video_rules
 from portal.rules.facts import Finding
 from portal.rules.report import ReportFields
 from portal.rules.rulebook import Rulebook as Rules
@@ -156,10 +158,16 @@ def _keep(
             old.current = False
         session.add(
             FindingRow(
-                report_id=report.id, video_id=video.id if video else None, rule=finding.rule,
-                rulebook_version=version, outcome=finding.outcome, message_th=finding.message_th,
-                message_en=finding.message_en, evidence=finding.evidence, found_at=now,
-            )  # fmt: skip
+                report_id=report.id,
+                video_id=video.id if video else None,
+                rule=finding.rule,
+                rulebook_version=version,
+                outcome=finding.outcome,
+                message_th=finding.message_th,
+                message_en=finding.message_en,
+                evidence=finding.evidence,
+                found_at=now,
+            )
         )
     for row in before.values():
         row.current = False

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,8 +16,10 @@ from portal.rules.scope import SYSTEM, Actor
 from portal.services.errors import Conflict, Invalid, Refused
 from portal.services.kit import Kit
 from portal.services.opening_rounds import open_missing, round_by_id
+from portal.services.queueing import Claim, settle
 from portal.services.recording import plain, record
 
+CLOSE = "close"
 BATCH = 200
 FORMAT = 1
 """Version of the snapshot's shape."""
@@ -34,14 +37,17 @@ def close_round(kit: Kit, actor: Actor, round_id: int, expected_version: int | N
             raise Conflict({"version": expected_version}, {"version": row.version}, row.version)
         if row.closed_at is not None:
             raise Refused("รอบนี้ปิดแล้ว", "This round is closed already.")
-        row.closed_at = kit.now()
-        row.version += 1
-        session.flush()
-        snapshot = _freeze(session, row)
-        open_missing(session, row.province_id, bangkok_day(kit.now()))
-        found = {"snapshot": snapshot.id, "sha256": snapshot.sha256, "due_on": row.due_on.isoformat()}
-        record(session, "round.frozen", ("rounds", row.id), after=found, place=(row.province_id, None))
-        return snapshot.id
+        return _close(session, row, kit.now())
+
+
+def close_scheduled(kit: Kit, claim: Claim) -> None:
+    """Closes the round of a job whose day is over; one that was moved, reopened or closed meanwhile is left alone."""
+    now = kit.now()
+    with kit.transaction(SYSTEM, "round.closed") as session:
+        settle(session, claim, now)
+        row = session.get(Round, claim.number, with_for_update=True)
+        if row and row.closed_at is None and row.reopened_at is None and row.due_on < bangkok_day(now):
+            _close(session, row, now)
 
 
 def close_due(kit: Kit) -> int:
@@ -81,6 +87,17 @@ def reopen_round(kit: Kit, actor: Actor, round_id: int, reason: str) -> None:
             raise Refused("รอบนี้ยังไม่ปิด", "This round is not closed.")
         row.closed_at, row.reopened_at = None, kit.now()
         row.version += 1
+
+
+def _close(session: Session, row: Round, now: datetime) -> int:
+    row.closed_at = now
+    row.version += 1
+    session.flush()
+    snapshot = _freeze(session, row)
+    open_missing(session, row.province_id, bangkok_day(now))
+    found = {"snapshot": snapshot.id, "sha256": snapshot.sha256, "due_on": row.due_on.isoformat()}
+    record(session, "round.frozen", ("rounds", row.id), after=found, place=(row.province_id, None))
+    return snapshot.id
 
 
 def _freeze(session: Session, closed: Round) -> RoundSnapshot:

@@ -80,12 +80,17 @@ def _close_review(
     if submission.video_id is None:
         return
 
-
     session.add(
         Review(
-            video_id=submission.video_id, submission_id=submission.id, verdict=verdict, note=reason, at=kit.now(),
-            checklist=as_data(checklist_of(session, submission.video_id)), by_user_id=actor.user_id, by_name=actor.name,
-        )  # fmt: skip
+            video_id=submission.video_id,
+            submission_id=submission.id,
+            verdict=verdict,
+            note=reason,
+            at=kit.now(),
+            checklist=as_data(checklist_of(session, submission.video_id)),
+            by_user_id=actor.user_id,
+            by_name=actor.name,
+        )
     )
 
 

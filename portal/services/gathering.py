@@ -85,4 +85,4 @@ def _others(session: Session, video: Video, report: Report) -> dict[str, str]:
         .join(Authority, Authority.id == Channel.authority_id)
         .where(Channel.province_id == report.province_id, Channel.authority_id != report.authority_id)
     )
-    return {address: name for address, name in rows}
+    return dict(rows)

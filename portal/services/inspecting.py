@@ -31,10 +31,15 @@ def inspect_media(kit: Kit, claim: Claim) -> None:
         for video in session.scalars(select(Video).where(Video.media_id == claim.number)):
             session.add(
                 VideoProbe(
-                    video_id=video.id, source="file", state=ProbeState.OK if look.problem is None else ProbeState.INTERNAL,
-                    duration_s=look.duration_s, facts=asdict(look), note=look.problem or "", probed_at=now,
+                    video_id=video.id,
+                    source="file",
+                    state=ProbeState.OK if look.problem is None else ProbeState.INTERNAL,
+                    duration_s=look.duration_s,
+                    facts=asdict(look),
+                    note=look.problem or "",
+                    probed_at=now,
                     job_id=claim.id,
-                )  # fmt: skip
+                )
             )
             session.flush()
             check_report(session, session.get_one(Report, video.report_id), now)

@@ -35,9 +35,15 @@ def list_album(kit: Kit, claim: Claim) -> None:
         entries = [asdict(entry) for entry in look.entries[:KEPT_ENTRIES]]
         session.add(
             FolderListing(
-                album_id=album.id, state=look.state, source=look.source, title=(look.title or "")[:500],
-                entries=entries, note=look.note[:2000], looked_at=look.looked_at, job_id=claim.id,
-            )  # fmt: skip
+                album_id=album.id,
+                state=look.state,
+                source=look.source,
+                title=(look.title or "")[:500],
+                entries=entries,
+                note=look.note[:2000],
+                looked_at=look.looked_at,
+                job_id=claim.id,
+            )
         )
         album.checked_at = now
         if look.state not in AGAIN or album.state is None or album.state in AGAIN:

@@ -18,7 +18,13 @@ from portal.services.finding_rows import row_by_id
 from portal.services.kit import Kit
 from portal.services.queueing import Claim, backoff_s, enqueue, postpone, retry, settle
 
-AGAIN = {ProbeState.BLOCKED, ProbeState.RATE_LIMITED, ProbeState.NET_ERROR, ProbeState.EXTRACTOR_BROKEN, ProbeState.INTERNAL}
+AGAIN = {
+    ProbeState.BLOCKED,
+    ProbeState.RATE_LIMITED,
+    ProbeState.NET_ERROR,
+    ProbeState.EXTRACTOR_BROKEN,
+    ProbeState.INTERNAL,
+}
 """Answers that say nothing about the video: it is looked at again."""
 GONE = {
     ProbeState.PRIVATE: 2, ProbeState.LOGIN_REQUIRED: 2, ProbeState.MEMBERS: 2, ProbeState.PREMIUM: 2,
@@ -91,11 +97,20 @@ def keep_look(
     video = session.get_one(Video, video_id)
     session.add(
         VideoProbe(
-            video_id=video.id, source=look.source, state=look.state, title=look.title or "",
-            duration_s=look.duration_s, channel=(look.channel or "")[:300], channel_url=(look.channel_url or "")[:500],
-            unlisted=look.unlisted, note=look.note[:2000], probed_at=look.probed_at, by_name=by_name, job_id=job_id,
+            video_id=video.id,
+            source=look.source,
+            state=look.state,
+            title=look.title or "",
+            duration_s=look.duration_s,
+            channel=(look.channel or "")[:300],
+            channel_url=(look.channel_url or "")[:500],
+            unlisted=look.unlisted,
+            note=look.note[:2000],
+            probed_at=look.probed_at,
+            by_name=by_name,
+            job_id=job_id,
             facts={"description": (look.description or "")[:5000], "canonical_url": look.canonical_url},
-        )  # fmt: skip
+        )
     )
     _cache(session, video, look, now)
     session.flush()
@@ -156,4 +171,3 @@ def _mind_circuit(circuit: Circuit, look: VideoLook, now: datetime) -> None:
         circuit.open_until = now + PAUSE[look.state]
     elif look.state is ProbeState.NET_ERROR and circuit.failures >= FAILURES_TO_OPEN:
         circuit.open_until = now + OPEN_FOR
-

@@ -113,5 +113,3 @@ def _own_authority(session: Session, actor: Actor) -> Authority:
     if found is None:
         raise NotFound
     return found
-
-

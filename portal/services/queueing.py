@@ -153,7 +153,7 @@ def postpone(kit: Kit, claim: Claim, reason: str, wait_s: float) -> None:
 
 def backoff_s(attempts: int, chance: float) -> float:
     """Seconds to wait after the n-th failed try: 30 s doubling to 6 h, each with ±25 % jitter."""
-    pause = min(BACKOFF_FIRST_S * 2 ** (attempts - 1), BACKOFF_LAST_S)
+    pause: float = min(BACKOFF_FIRST_S * 2 ** (attempts - 1), BACKOFF_LAST_S)
     return pause * (0.75 + chance / 2)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Session, UOWTransaction, attributes
+from sqlalchemy.orm import PassiveFlag, Session, UOWTransaction, attributes
 
 from portal.db import Database
 from portal.models.columns import Logged
@@ -61,7 +61,7 @@ def _change(row: object) -> Change | None:
     for column in state.mapper.column_attrs:
         if column.key in row.unlogged:
             continue
-        history = attributes.get_history(row, column.key, passive=attributes.PASSIVE_NO_INITIALIZE)
+        history = attributes.get_history(row, column.key, passive=PassiveFlag.PASSIVE_NO_INITIALIZE)
         if state.deleted or row in (state.session.deleted if state.session else ()):
             before[column.key] = plain(getattr(row, column.key))
         elif history.has_changes():
@@ -73,7 +73,7 @@ def _change(row: object) -> Change | None:
         return None
     own_place = row.id if state.mapper.local_table.name == "provinces" else getattr(row, "province_id", None)
     place = (own_place, getattr(row, "authority_id", None))
-    return str(state.mapper.local_table.name), row.id, before, after, place  # type: ignore[attr-defined]
+    return str(state.mapper.local_table.name), row.id, before, after, place
 
 
 def _row(

@@ -45,7 +45,7 @@ def save_fields(kit: Kit, actor: Actor, report_id: int, version: int, typed: dic
         refuse_when_locked(report, actor.role)
         changed = {name: value for name, value in clean.items() if getattr(report, name) != value}
         if report.version != version and changed:
-            _refuse_overwriting(report, version, changed, typed)
+            _refuse_overwriting(report, changed, typed)
         if not changed:
             return Saved(report.version, refused)
         _apply(session, kit, report, changed)
@@ -120,7 +120,7 @@ def _text(name: str, text: str) -> str:
     return clean
 
 
-def _refuse_overwriting(report: Report, version: int, changed: dict[str, Any], typed: dict[str, str]) -> None:
+def _refuse_overwriting(report: Report, changed: dict[str, Any], typed: dict[str, str]) -> None:
     theirs = {name: _shown(getattr(report, name)) for name in changed}
     raise Conflict({name: typed[name] for name in changed}, theirs, report.version)
 

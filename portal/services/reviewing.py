@@ -12,7 +12,9 @@ from portal.services.finding_rows import row_by_id, submission_by_id
 from portal.services.kit import Kit
 
 
-def save_checklist(kit: Kit, actor: Actor, submission_id: int, version: int, data: dict[str, Any]) -> branding.Checklist:
+def save_checklist(
+    kit: Kit, actor: Actor, submission_id: int, version: int, data: dict[str, Any]
+) -> branding.Checklist:
     """Keeps what the reviewer ticked. `version` is the submission's as opened. Raises Invalid, Refused, NotFound."""
     try:
         checklist = branding.from_data(data)
@@ -30,9 +32,13 @@ def save_checklist(kit: Kit, actor: Actor, submission_id: int, version: int, dat
         video = row_by_id(session, actor.scope, Video, submission.video_id)
         session.add(
             Review(
-                video_id=video.id, submission_id=submission.id, checklist=branding.as_data(checklist), at=kit.now(),
-                by_user_id=actor.user_id, by_name=actor.name,
-            )  # fmt: skip
+                video_id=video.id,
+                submission_id=submission.id,
+                checklist=branding.as_data(checklist),
+                at=kit.now(),
+                by_user_id=actor.user_id,
+                by_name=actor.name,
+            )
         )
         session.flush()
         if video.current:

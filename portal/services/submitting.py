@@ -57,7 +57,7 @@ def submit(kit: Kit, actor: Actor, report_id: int, version: int) -> Receipt:
 
 
 def confirm_unchanged(kit: Kit, actor: Actor, report_id: int) -> Receipt:
-    """"Nothing changed": sends the report as it stands towards the round now open; its verdicts carry over."""
+    """ "Nothing changed": sends the report as it stands towards the round now open; its verdicts carry over."""
     with kit.transaction(actor, "submission.confirmed") as session:
         report = report_by_id(session, actor.scope, report_id)
         latest = find_latest_submission(session, report.id)
@@ -94,9 +94,17 @@ def move(
     row = allowed(step, Status(submission.status), actor.role, Route(authority.route), reason=reason)
     session.add(
         Decision(
-            submission_id=submission.id, step=step, from_status=submission.status, to_status=row.to_status, at=now,
-            by_user_id=actor.user_id, by_name=actor.name, by_role=actor.role, reason=reason, carried=carried,
-        )  # fmt: skip
+            submission_id=submission.id,
+            step=step,
+            from_status=submission.status,
+            to_status=row.to_status,
+            at=now,
+            by_user_id=actor.user_id,
+            by_name=actor.name,
+            by_role=actor.role,
+            reason=reason,
+            carried=carried,
+        )
     )
     submission.status = row.to_status
     submission.version += 1
@@ -149,9 +157,15 @@ def _send(session: Session, kit: Kit, actor: Actor, report: Report, latest: Subm
     from_status = _status_for_sending(latest, target)
     session.add(
         Decision(
-            submission_id=submission.id, step=Step.SUBMIT, from_status=from_status, to_status=Status.SUBMITTED, at=now,
-            by_user_id=actor.user_id, by_name=actor.name, by_role=actor.role,
-        )  # fmt: skip
+            submission_id=submission.id,
+            step=Step.SUBMIT,
+            from_status=from_status,
+            to_status=Status.SUBMITTED,
+            at=now,
+            by_user_id=actor.user_id,
+            by_name=actor.name,
+            by_role=actor.role,
+        )
     )
     _carry_decisions(session, submission, latest, kept, now)
     report.status, report.sent_version = submission.status, report.version
@@ -229,11 +243,17 @@ def _carry_decisions(
         ).first()
         session.add(
             Decision(
-                submission_id=submission.id, step="carried", from_status=submission.status, to_status=status, at=now,
-                by_user_id=origin.by_user_id if origin else None, by_name=origin.by_name if origin else "",
-                by_role=origin.by_role if origin else "", carried=True,
+                submission_id=submission.id,
+                step="carried",
+                from_status=submission.status,
+                to_status=status,
+                at=now,
+                by_user_id=origin.by_user_id if origin else None,
+                by_name=origin.by_name if origin else "",
+                by_role=origin.by_role if origin else "",
+                carried=True,
                 evidence={"from_submission": latest.id},
-            )  # fmt: skip
+            )
         )
         submission.status = status
     session.flush()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from portal.services.checking import RECHECK, recheck
-from portal.services.closing import CLOSE, close_due
+from portal.services.closing import CLOSE, close_scheduled
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.inspecting import inspect_media
 from portal.services.kit import Kit
@@ -16,5 +16,5 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     LIST: list_album,
     INSPECT: inspect_media,
     RECHECK: recheck,
-    CLOSE: close_due,
+    CLOSE: close_scheduled,
 }

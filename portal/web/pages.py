@@ -14,9 +14,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Pages(Blueprint):
     """A blueprint of pages. `page` is the only way to add one."""
 
-    def page(
-        self, rule: str, need: Permission, methods: tuple[str, ...] = ("GET",)
-    ) -> Callable[[View], View]:
+    def page(self, rule: str, need: Permission, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
         """Registers a view under `rule` for those who have the permission `need`."""
 
         def add(view: View) -> View:

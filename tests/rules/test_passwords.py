@@ -8,10 +8,15 @@ from portal.rules.passwords import COMMON, GUESSED, LONG, OWN_NAME, SHORT, find_
 @pytest.mark.parametrize(
     "password",
     [
-        "แม่น้ำ ยม ไหล ช้า", "blue kettle under seven hills", "Vk3#pQ9!zL0x", "x" * 3 + "yzabq" * 5 + "w", "correct horse rain",
-        "เป็ดไก่หมูวัวควายช้าง", "a-b-c-d-e-f-g-h-1-9-x-z",
+        "แม่น้ำ ยม ไหล ช้า",
+        "blue kettle under seven hills",
+        "Vk3#pQ9!zL0x",
+        "x" * 3 + "yzabq" * 5 + "w",
+        "correct horse rain",
+        "เป็ดไก่หมูวัวควายช้าง",
+        "a-b-c-d-e-f-g-h-1-9-x-z",
     ],
-)  # fmt: skip
+)
 def test_long_words_of_any_kind_are_taken(password):
     assert find_weakness(password, ("somjai", "สมใจ ใจดี")) is None
 
@@ -19,12 +24,30 @@ def test_long_words_of_any_kind_are_taken(password):
 @pytest.mark.parametrize(
     "password",
     [
-        "password1234", "Password!!!!", "P@ssw0rd2568", "passwordpassword", "qwertyuiop12", "123456789012", "1234567890123",
-        "aaaaaaaaaaaa", "abababababab", "abcdefghijkl", "zyxwvutsrqpo", "iloveyou2024!", "thailand2568", "รหัสผ่าน1234",
-        "admin-admin-admin", "แพร่แพร่แพร่แพร่", "letmein123456", "correcthorsebatterystaple", "987654321098", "____________",
-        "asdfghjklasdf", "1q2w3e4r5t!!",
+        "password1234",
+        "Password!!!!",
+        "P@ssw0rd2568",
+        "passwordpassword",
+        "qwertyuiop12",
+        "123456789012",
+        "1234567890123",
+        "aaaaaaaaaaaa",
+        "abababababab",
+        "abcdefghijkl",
+        "zyxwvutsrqpo",
+        "iloveyou2024!",
+        "thailand2568",
+        "รหัสผ่าน1234",
+        "admin-admin-admin",
+        "แพร่แพร่แพร่แพร่",
+        "letmein123456",
+        "correcthorsebatterystaple",
+        "987654321098",
+        "____________",
+        "asdfghjklasdf",
+        "1q2w3e4r5t!!",
     ],
-)  # fmt: skip
+)
 def test_what_everybody_tries_is_refused(password):
     assert find_weakness(password) is GUESSED
 

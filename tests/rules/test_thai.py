@@ -51,9 +51,7 @@ def test_one_form(typed: str, wanted: str):
 
 
 @given(
-    st.text(
-        st.one_of(st.sampled_from("กเา\u0e33\u0e34\u0e38\u0e3a\u0e48\u0e49\u0e4c\u0e4d\u200b \n"), st.characters())
-    )
+    st.text(st.one_of(st.sampled_from("กเา\u0e33\u0e34\u0e38\u0e3a\u0e48\u0e49\u0e4c\u0e4d\u200b \n"), st.characters()))
 )
 def test_twice_changes_nothing_and_leaves_composed_text(text: str):
     once = normalise(text)
