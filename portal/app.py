@@ -1,6 +1,6 @@
 """The web app's factory."""
 
-from flask import Flask, request
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.access import desk
@@ -29,5 +29,4 @@ def create_app(kit: Kit, settings: Settings, secret_key: str) -> Flask:
     failing.answer_failures(app)
     dress(app)
     add_pages(app, *ROOMS)
-    app.teardown_request(lambda _error: request.close())  # temporary files of an upload end with their request
     return app
