@@ -31,6 +31,7 @@ class GuidelineItem(Logged, OfProvince, Base):
     url: Mapped[str] = mapped_column(Text, default="")
     media_id: Mapped[int | None] = mapped_column(ForeignKey("media_objects.id"))
     position: Mapped[int] = mapped_column(default=0)
+    is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
     def __str__(self) -> str:

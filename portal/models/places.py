@@ -92,6 +92,7 @@ class Channel(Logged, OfAuthority, Base):
     platform: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(500))
     address_key: Mapped[str] = mapped_column(String(500), unique=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
     authority: Mapped[Authority] = relationship()
 
     def __str__(self) -> str:

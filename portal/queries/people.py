@@ -32,6 +32,7 @@ class Person:
     sign_in_id: int
     started_at: datetime
     seen_at: datetime
+    is_demo: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -46,7 +47,7 @@ class Person:
 
     def actor(self, address: str) -> Actor:
         """This person as events record them."""
-        return Actor(self.name, self.role, self.scope, self.user_id, address)
+        return Actor(self.name, self.role, self.scope, self.user_id, address, self.is_demo)
 
 
 def find_person(session: Session, secret_hash: str) -> Person | None:
@@ -68,6 +69,7 @@ def find_person(session: Session, secret_hash: str) -> Person | None:
         must_change=user.must_change, province_id=user.province_id, district_id=user.district_id,
         authority_id=user.authority_id, place_name=_place(user.role, authority, district, province),
         province_name=province or "", sign_in_id=sign_in.id, started_at=sign_in.started_at, seen_at=sign_in.seen_at,
+        is_demo=user.is_demo,
     )  # fmt: skip
 
 

@@ -21,13 +21,15 @@ NOWHERE = Scope()
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something, as events record it. `address` is the network address, empty for the command line."""
+    """Who does something, as events record it. `address` is the network address, empty for the command line; what a
+    demo person makes is marked as a demo."""
 
     name: str
     role: Role
     scope: Scope
     user_id: int | None = None
     address: str = ""
+    is_demo: bool = False
 
 
 SYSTEM = Actor("ระบบ", Role.SYSTEM, EVERYWHERE)

@@ -18,7 +18,8 @@ class NoActor(RuntimeError):
 
 
 def keep_events(database: Database) -> None:
-    """From now on every writing session of `database` records its changes."""
+    """From now on every writing session of `database` records its changes and marks what a demo person makes."""
+    event.listen(database.writing_session, "before_flush", _mark_demo)
     event.listen(database.writing_session, "after_flush", _write_events)
 
 
@@ -40,6 +41,14 @@ def record(
     row = _row(session, verb, kind, number, before or {}, after or {}, place)
     row["reason"] = reason or row["reason"]
     session.execute(Event.__table__.insert(), [row])  # type: ignore[attr-defined]
+
+
+def _mark_demo(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    actor: Actor | None = session.info.get("actor")
+    if actor is not None and actor.is_demo:
+        for row in session.new:
+            if hasattr(row, "is_demo"):
+                row.is_demo = True
 
 
 def _write_events(session: Session, _context: UOWTransaction) -> None:
