@@ -101,7 +101,10 @@ class FolderListing(HasId, Base):
 
 
 class FindingRow(HasId, Base):
-    """What a rule said, by which rulebook; `current` marks the latest of its rule for its report."""
+    """What a rule said, by which rulebook; `current` marks the latest of its rule for its report.
+
+    It held from `found_at` until `replaced_at`: so what was known when somebody decided can be shown again.
+    """
 
     __tablename__ = "findings"
     __table_args__ = (Index("ix_findings_current", "report_id", "current", "rule"),)
@@ -114,6 +117,7 @@ class FindingRow(HasId, Base):
     message_en: Mapped[str] = mapped_column(Text)
     evidence: Mapped[dict[str, Any]] = mapped_column(Data, default=dict)
     found_at: Mapped[datetime] = moment()
+    replaced_at: Mapped[datetime | None] = moment(null=True)
     current: Mapped[bool] = mapped_column(default=True)
 
 
