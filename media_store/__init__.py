@@ -1,13 +1,18 @@
 """Object storage: one small contract over a local folder (and S3); knows nothing of the portal."""
 
-from media_store.contract import NoSpace, NotThere, NotWhole, Store, Stored, StoreError, WrongOffset
+from media_store.contract import NoSpace, NotThere, NotWhole, OutOfReach, Store, Stored, StoreError, WrongOffset
+from media_store.links import BadLink, Link, SignedLinks
 from media_store.opening import BadStoreUrl, open_store
 
 __all__ = [
+    "BadLink",
     "BadStoreUrl",
+    "Link",
     "NoSpace",
     "NotThere",
     "NotWhole",
+    "OutOfReach",
+    "SignedLinks",
     "Store",
     "StoreError",
     "Stored",

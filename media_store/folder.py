@@ -1,161 +1,147 @@
-"""A store in a local folder: objects under their hash, uploads under incoming/, promoted by rename with fsync."""
+"""A store in a local folder: objects under their hash, promoted by rename with fsync."""
 
-import errno
-import fcntl
-import hashlib
 import io
 import os
-import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from media_store.contract import NoSpace, NotThere, NotWhole, Stored, WrongOffset
+from media_store.arriving import Arriving
+from media_store.contract import NotThere, Stored, StoreError
+from media_store.disk import faults_told, folder_to_disk, make_folder, write_all
+from media_store.hashing import Hashing
+from media_store.links import SignedLinks
+from media_store.names import MIB, OBJECTS, is_key, is_upload_id, key_of, sha256_of
 
-BLOCK = 1024 * 1024
-KEY = re.compile(r"sha256/[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f]{64})")
-UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
+BLOCK = 2 * MIB
 
 
 class FolderStore:
-    """Objects in `root`/sha256, uploads on their way in `root`/incoming. Safe for many processes at once."""
+    """Objects in `root`/sha256, uploads on their way in `root`/incoming. Safe for many processes at once.
 
-    def __init__(self, root: Path) -> None:
+    Expiring addresses need `links`, the signer whose key the route that serves them knows too.
+    """
+
+    def __init__(self, root: Path, links: SignedLinks | None = None) -> None:
         self.root = root
-        self.incoming = root / "incoming"
-        self.incoming.mkdir(parents=True, exist_ok=True)
+        self._links = links
+        self._arriving = Arriving(root)
+        self.begin, self.append, self.offset = self._arriving.begin, self._arriving.append, self._arriving.offset
+        self.abandon, self.stale_uploads = self._arriving.abandon, self._arriving.stale
 
     def put(self, stream: BinaryIO) -> Stored:
-        upload_id, digest, size = self.begin(), hashlib.sha256(), 0
+        """See Store.put."""
+        upload_id = self.begin()
         try:
-            with _full_disk_told(), self._part(upload_id).open("wb") as out:
+            with self._arriving.held(upload_id) as part:
+                if part is None:
+                    raise NotThere(upload_id)
+                hashing = Hashing()
                 while block := stream.read(BLOCK):
-                    digest.update(block)
-                    size += len(block)
-                    out.write(block)
-                _to_disk(out)
+                    with hashing.beside(block), faults_told():
+                        write_all(part, block, hashing.size)
+                stored = Stored(key_of(hashing.hexdigest()), hashing.hexdigest(), hashing.size)
+                with faults_told():
+                    os.fsync(part)
+                    self._promote(upload_id, stored)
+                return stored
         except BaseException:
-            self.abandon(upload_id)
+            with suppress(StoreError):
+                self.abandon(upload_id)
             raise
-        return self._promote(upload_id, digest.hexdigest(), size)
 
     @contextmanager
     def open(self, key: str, start: int = 0, length: int | None = None) -> Iterator[BinaryIO]:
-        path = self._there(key)
-        with path.open("rb") as file:
+        """See Store.open."""
+        try:
+            file = self._path(key).open("rb")
+        except FileNotFoundError:
+            raise NotThere(key) from None
+        with file:
             file.seek(start)
             yield file if length is None else io.BufferedReader(_Range(file, length))
 
     def exists(self, key: str) -> bool:
-        return self._path(key).is_file()
+        """See Store.exists."""
+        return is_key(key) and self._path(key).is_file()
 
     def size(self, key: str) -> int:
-        return self._there(key).stat().st_size
+        """See Store.size."""
+        try:
+            return self._path(key).stat().st_size
+        except FileNotFoundError:
+            raise NotThere(key) from None
 
     def delete(self, key: str) -> None:
-        self._path(key).unlink(missing_ok=True)
+        """See Store.delete."""
+        if is_key(key):
+            with faults_told():
+                self._path(key).unlink(missing_ok=True)
 
     def keys(self) -> Iterator[str]:
-        for path in sorted((self.root / "sha256").glob("??/??/*")):
-            key = path.relative_to(self.root).as_posix()
-            if KEY.fullmatch(key):
-                yield key
+        """See Store.keys."""
+        return (stored.key for stored in self.objects())
+
+    def objects(self, after: str = "") -> Iterator[Stored]:
+        """See Store.objects."""
+        for key in self._names(after):
+            if key > after and is_key(key):
+                with suppress(FileNotFoundError):  # deleted while we looked
+                    yield Stored(key, sha256_of(key), (self.root / key).stat().st_size)
+
+    def strangers(self) -> Iterator[str]:
+        """See Store.strangers."""
+        for path in sorted(self.root.rglob("*")):
+            name = path.relative_to(self.root).as_posix()
+            arriving = path.parent == self._arriving.folder and is_upload_id(path.name.partition(".")[0])
+            if not (path.is_dir() or arriving or is_key(name)):
+                yield name
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:
-        yield self._there(key)
+        """See Store.local_path: the object itself."""
+        if not self.exists(key):
+            raise NotThere(key)
+        yield self._path(key)
 
-    def begin(self) -> str:
-        upload_id = secrets.token_hex(16)
-        with _full_disk_told():
-            self._part(upload_id).touch(mode=0o600)
-        return upload_id
-
-    def append(self, upload_id: str, offset: int, chunk: bytes) -> int:
-        try:
-            file = self._part(upload_id).open("r+b")
-        except FileNotFoundError:
-            raise NotThere(upload_id) from None
-        with file:
-            _lock(file)
-            end = file.seek(0, os.SEEK_END)
-            if end != offset:
-                raise WrongOffset(end)
-            try:
-                with _full_disk_told():
-                    file.write(chunk)
-                    _to_disk(file)
-            except BaseException:
-                with suppress(OSError):
-                    os.ftruncate(file.fileno(), end)  # a half-written chunk is not acknowledged, so it is not kept
-                raise
-            return end + len(chunk)
-
-    def offset(self, upload_id: str) -> int:
-        try:
-            return self._part(upload_id).stat().st_size
-        except FileNotFoundError:
-            raise NotThere(upload_id) from None
+    def address(self, key: str, seconds: int, *, content_type: str = "", name: str = "") -> str:
+        """See Store.address."""
+        sha256_of(key)
+        if self._links is None:
+            raise StoreError("this folder store was opened without a signer of links")
+        return self._links.address(key, seconds, content_type=content_type, name=name)
 
     def finish(self, upload_id: str, *, size: int | None = None, sha256: str | None = None) -> Stored:
-        done = self._done(upload_id)
-        if done.exists():
-            found = done.read_text()
-            if self.exists(_key(found)):
-                return Stored(_key(found), found, self.size(_key(found)))
-            return self._promote(upload_id, found, self.offset(upload_id))
-        arrived = self.offset(upload_id)
-        if size is not None and arrived != size:
-            raise NotWhole(f"{arrived} of {size} bytes are here")
-        with self._part(upload_id).open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if sha256 is not None and found != sha256.lower():
-            raise NotWhole("the bytes are not those announced")
-        # The promise is written before the rename: a kill between the two leaves a name from which `finish` goes on.
-        with _full_disk_told():
-            _write_small(done, found)
-        return self._promote(upload_id, found, arrived)
+        """See Store.finish."""
+        with self._arriving.held(upload_id) as part:
+            stored = self._arriving.seal(upload_id, part, size, sha256)
+            if part is not None:
+                with faults_told():
+                    self._promote(upload_id, stored)
+        if not self.exists(stored.key):
+            raise NotThere(stored.key)
+        return stored
 
-    def abandon(self, upload_id: str) -> None:
-        self._part(upload_id).unlink(missing_ok=True)
-        self._done(upload_id).unlink(missing_ok=True)
+    def _promote(self, upload_id: str, stored: Stored) -> None:
+        target = self._path(stored.key)
+        make_folder(target.parent)
+        os.replace(self._arriving.path(upload_id, "part"), target)
+        for folder in (target.parent, self._arriving.folder):
+            folder_to_disk(folder)
+        self._arriving.promoted(upload_id)
 
-    def stale_uploads(self, older_than: float) -> Iterator[str]:
-        """Ids of uploads untouched since a time (seconds of the epoch)."""
-        for path in self.incoming.glob("*"):
-            with suppress(FileNotFoundError):
-                if UPLOAD_ID.fullmatch(path.stem) and path.stat().st_mtime < older_than:
-                    yield path.stem
-
-    def _promote(self, upload_id: str, sha256: str, size: int) -> Stored:
-        key = _key(sha256)
-        target = self._path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(self._part(upload_id), target)
-        for folder in (target.parent, self.incoming):
-            _folder_to_disk(folder)
-        return Stored(key, sha256, size)
+    def _names(self, after: str) -> Iterator[str]:
+        top = self.root / OBJECTS
+        for first in _folders(top):
+            if f"{OBJECTS}/{first}" < after[: len(OBJECTS) + 3]:
+                continue
+            for second in _folders(top / first):
+                for name in sorted(os.listdir(top / first / second)):
+                    yield f"{OBJECTS}/{first}/{second}/{name}"
 
     def _path(self, key: str) -> Path:
-        if not KEY.fullmatch(key):
-            raise NotThere(key)
-        return self.root / key
-
-    def _there(self, key: str) -> Path:
-        path = self._path(key)
-        if not path.is_file():
-            raise NotThere(key)
-        return path
-
-    def _part(self, upload_id: str) -> Path:
-        if not UPLOAD_ID.fullmatch(upload_id):
-            raise NotThere(upload_id)
-        return self.incoming / f"{upload_id}.part"
-
-    def _done(self, upload_id: str) -> Path:
-        return self._part(upload_id).with_suffix(".done")
+        return self.root / key_of(sha256_of(key))
 
 
 class _Range(io.RawIOBase):
@@ -174,39 +160,9 @@ class _Range(io.RawIOBase):
         return len(block)
 
 
-def _key(sha256: str) -> str:
-    return f"sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
-
-
-@contextmanager
-def _full_disk_told() -> Iterator[None]:
+def _folders(folder: Path) -> list[str]:
     try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise NoSpace("no space left for this file") from error
-        raise
-
-
-def _lock(file: BinaryIO) -> None:
-
-    fcntl.flock(file, fcntl.LOCK_EX)
-
-
-def _to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _write_small(path: Path, text: str) -> None:
-    with path.open("wb") as file:
-        file.write(text.encode())
-        _to_disk(file)
-
-
-def _folder_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except FileNotFoundError:
+        return []
