@@ -1,6 +1,6 @@
 """Small real videos with a title card: the demo's and the tests'."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -30,15 +30,37 @@ def make_clip(
 
     At one frame a second, five minutes cost about a second of work and a few kB.
     """
+    card = _card(size, title_lines, marks or ())
+
+    def with_bar(second: float) -> Image.Image:
+        width, height = size
+        share = (second * fps + 1) / max(1, int(seconds * fps))
+        ImageDraw.Draw(card).rectangle((0, height - 6, int(width * share), height), fill=MARKS[0])
+        return card
+
+    write_clip(path, seconds, with_bar, size=size, fps=fps, audio=audio)
+
+
+def write_clip(
+    path: str | Path,
+    seconds: float,
+    picture_at: Callable[[float], Image.Image],
+    *,
+    size: tuple[int, int],
+    fps: int = 1,
+    gop: int = 30,
+    audio: bool = False,
+) -> None:
+    """Writes an MP4 of exactly `seconds` whose frame at each second is `picture_at(second)`; a keyframe each `gop`."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         starts = [n * TICKS // fps for n in range(max(1, int(seconds * fps)))]
         stream: Any = container.add_stream(_encoder(), rate=fps, options={"preset": "ultrafast", "bf": "0"})
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
-        stream.codec_context.gop_size = 30
+        stream.codec_context.gop_size = gop
         sound: Any = container.add_stream("aac", rate=AUDIO_RATE, layout="mono") if audio else None
         lengths = dict(zip(starts, _lengths(starts, round(seconds * TICKS)), strict=True))
-        for frame in (*_pictures(_card(size, title_lines, marks or ()), starts), None):
+        for frame in (*_pictures(picture_at, starts), None):
             for packet in stream.encode(frame):
                 packet.duration = lengths[packet.pts]
                 container.mux(packet)
@@ -51,11 +73,9 @@ def _lengths(starts: list[int], end: int) -> list[int]:
     return [after - start for start, after in zip(starts, [*starts[1:], end], strict=True)]
 
 
-def _pictures(card: Image.Image, starts: list[int]) -> Iterator[av.VideoFrame]:
-    width, height = card.size
-    for number, start in enumerate(starts):
-        ImageDraw.Draw(card).rectangle((0, height - 6, width * (number + 1) // len(starts), height), fill=MARKS[0])
-        frame: av.VideoFrame = av.VideoFrame.from_image(card)  # type: ignore[no-untyped-call]
+def _pictures(picture_at: Callable[[float], Image.Image], starts: list[int]) -> Iterator[av.VideoFrame]:
+    for start in starts:
+        frame: av.VideoFrame = av.VideoFrame.from_image(picture_at(start / TICKS))  # type: ignore[no-untyped-call]
         frame.pts, frame.time_base = start, Fraction(1, TICKS)
         yield frame
 
