@@ -72,7 +72,7 @@ def test_thai_words_follow_the_house_style():
 def test_headings_are_free_of_days_versions_and_machines():
     for domain, language in CATALOGUES:
         text = source(domain, language).read_text("utf-8")
-        assert not re.search(r"Date:|Generated-By|Project-Id|(?<!\w)/(?:home|usr)/|site-packages|https?://|\.py:\d", text)
+        assert not re.search(r"Date:|Generated-By|Project-Id|(?<!\w)/(?:home|usr)/|site-packages|\.py:\d", text)
 
 
 @pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(TEMPLATES)))
