@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,8 @@ from portal.services.kit import Kit
 from portal.services.recording import record
 
 SEEN_EVERY = timedelta(minutes=5)
+SCRIPTS = ("HX-Request", "X-Requested-With", "Tus-Resumable")
+"""Headers of those who cannot follow a way to the sign-in page: they are told 401."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -38,13 +40,22 @@ def open_desk(app: Flask, kit: Kit, *, idle_minutes: int, session_hours: int) ->
     manager.session_protection = None  # the row decides, not the browser's fingerprint
     idle, longest = timedelta(minutes=idle_minutes), timedelta(hours=session_hours)
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
-    def load(secret: str) -> Guest | None:
+    def guest(hashed: str, secret: str) -> Guest | None:
         with kit.read() as database:
-            person = find_person(database, signing_in.secret_hash(secret))
+            person = find_person(database, hashed)
         if person is None or is_over(person, kit.now()):
             return None
         return Guest(person, secret)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(secret: str) -> Guest | None:
+        return guest(signing_in.secret_hash(secret), secret)
+
+    @manager.request_loader  # type: ignore[untyped-decorator]
+    def load_bearer(asked: Request) -> Guest | None:
+        read = getattr(app.view_functions.get(asked.endpoint or ""), "bearer", None)
+        token = read(kit.now()) if read else None
+        return guest(token.sign_in, "") if token else None
 
     def is_over(stay: Person | Place, now: datetime) -> bool:
         return now - stay.seen_at > idle or now - stay.started_at > longest
@@ -74,6 +85,27 @@ def needs(permission: Permission) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def takes_bearer(read: Callable[[datetime], Any]) -> Callable[[View], View]:
+    """Marks a view that also knows its person by the token of an Authorization header: `read` gives a token whose
+    `sign_in` is the hash of the sign-in it was made under, or None. Such a view minds CSRF itself."""
+
+    def mark(view: View) -> View:
+        view.bearer = read  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def unlocked() -> Any:
+    """What the secret in the address opened (views of Permission.CAPABILITY)."""
+    return g.unlocked
+
+
+def sign_in_hash() -> str:
+    """The hash of the sign-in behind this request's cookie, which a token may be bound to."""
+    return signing_in.secret_hash(current_user.get_id())
 
 
 def kit() -> Kit:
@@ -137,10 +169,13 @@ def _guard() -> Response | None:
         abort(404)
     if permission is Permission.PUBLIC:
         return None  # without a look at the database: styles and pictures come through here too
+    if permission is Permission.CAPABILITY:
+        _try_lock()
+        return None
     person = find_here()
     if person is None:
         session.pop("_user_id", None)
-        if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+        if any(name in request.headers for name in SCRIPTS):
             abort(401)
         wanted = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
         return redirect(url_for("account.sign_in", next=wanted))
@@ -152,3 +187,10 @@ def _guard() -> Response | None:
         g.seen = True
         signing_in.touch(kit(), person.sign_in_id)
     return None
+
+
+def _try_lock() -> None:
+    lock = getattr(current_app.view_functions[request.endpoint or ""], "lock", None)
+    g.unlocked = lock(**(request.view_args or {})) if lock else None
+    if g.unlocked is None:
+        abort(404)

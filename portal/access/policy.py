@@ -6,9 +6,14 @@ from portal.rules.vocabulary import Role
 
 
 class Permission(StrEnum):
-    """What a page asks for; every route names exactly one."""
+    """What a page asks for; every route names exactly one.
+
+    CAPABILITY is no matter of roles: the door opens to whoever holds the secret in its address, and its view names the
+    lock that tells (see `portal.web.pages`).
+    """
 
     PUBLIC = "public"
+    CAPABILITY = "capability"
     SIGNED_IN = "signed_in"
     REPORT_READ = "report.read"
     REPORT_WRITE = "report.write"
@@ -58,4 +63,4 @@ def may(role: Role | None, permission: Permission) -> bool:
     """Whether a role has a permission; None is somebody who is not signed in."""
     if permission is Permission.PUBLIC:
         return True
-    return role is not None and role in TABLE[permission]
+    return role is not None and role in TABLE.get(permission, frozenset())

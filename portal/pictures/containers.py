@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-EBML = b"\x1aE\xdf\xa3"
+from portal.rules.first_bytes import begins_as_matroska, begins_as_mp4
+
 MOST_BOXES = 20_000
 NAMED_BOXES = {
     b"ftyp",
@@ -29,7 +30,7 @@ def is_video_file(path: str | Path) -> bool:
         file.seek(0, 2)
         file.seek(max(0, file.tell() - ZIP_END_BYTES - ZIP_COMMENT_BYTES))
         tail = file.read()
-    if not (_begins_as_mp4(head) or head.startswith(EBML)):
+    if not (begins_as_mp4(head) or begins_as_matroska(head)):
         return False
     return not any(word in head.lower() for word in map(bytes.lower, FOREIGN_HEADS)) and not _ends_as_zip(tail)
 
@@ -52,10 +53,6 @@ def is_cut(path: str | Path) -> bool:
             seen.add(name)
             at += length
     return b"ftyp" in seen and (at > size or b"moov" not in seen)
-
-
-def _begins_as_mp4(head: bytes) -> bool:
-    return head[4:8] == b"ftyp" and 8 <= int.from_bytes(head[:4], "big") <= 4096
 
 
 def _ends_as_zip(tail: bytes) -> bool:

@@ -1,156 +1,275 @@
-"""A file on its way in: begun, appended to chunk by chunk, finished, then looked at by a decoder."""
+"""A file on its way in: begun, appended to block by block, finished (a decoder then looks at it), or given up."""
 
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from media_store import WrongOffset
+import media_store
 from portal.models.media import MediaObject, Upload
+from portal.models.people import User
 from portal.models.reports import Report
 from portal.models.videos import Video
-from portal.rules.scope import Actor
-from portal.rules.thai import normalise
-from portal.services import filming
-from portal.services.errors import Invalid, NotFound, Refused
-from portal.services.finding_rows import report_by_id, row_by_id
+from portal.rules.facts import Finding
+from portal.rules.file_names import clean_name
+from portal.rules.first_bytes import HEAD_BYTES, is_what_its_name_says, type_of
+from portal.rules.scope import Actor, Scope
+from portal.rules.video import VideoFacts, bears_mandated_name
+from portal.rules.vocabulary import Outcome, Role, RuleId
+from portal.services import filming, upload_faults
+from portal.services.checking import check_report
+from portal.services.errors import NotFound
+from portal.services.finding_rows import report_by_id, row_by_id, rulebook_of
 from portal.services.kit import Kit
+from portal.services.recording import record
 from portal.services.reporting import refuse_when_locked
+from portal.services.upload_faults import AlreadyStored, Gone, NoRoom, OutOfReach, WrongPlace
 
 LARGEST_BYTES = 1024**3
 QUOTA_BYTES = 20 * 1024**3
 """Largest file (the letter's five minutes fit many times over) and what one authority may have on its way or stored."""
-TYPES = {"mp4": "video/mp4", "mov": "video/quicktime", "m4v": "video/mp4", "webm": "video/webm"}
+KEPT = timedelta(days=7)
+"""How long an upload waits for its next bytes."""
+NOTED_EVERY = timedelta(seconds=5)
+"""The store knows what has arrived; the row follows this often, so that a chunk does not cost a write."""
+RECEIVING, STORED, REFUSED, ABANDONED, EXPIRED = "receiving", "stored", "refused", "abandoned", "expired"
 
 
 @dataclass(frozen=True)
-class Arrived:
-    """How much of an upload is here; `video_id` once it is whole."""
+class Begun:
+    """A fresh upload: `secret` is the end of its address; `note` says when the name is not the mandated one."""
 
     upload_id: int
-    received_bytes: int
-    size_bytes: int
-    video_id: int | None = None
+    secret: str
+    expires_at: datetime
+    note: Finding | None
 
 
-def begin_upload(kit: Kit, actor: Actor, report_id: int, name: str, size_bytes: int) -> Arrived:
-    """Starts (or finds again) the upload of a report's video file. Raises Invalid for a wrong kind or size."""
-    name = normalise(name)[:400]
-    content_type = _content_type(name)
-    _check_size(size_bytes)
-    with kit.transaction(actor, "upload.begun") as session:
-        report = report_by_id(session, actor.scope, report_id)
-        refuse_when_locked(report, actor.role)
-        same = _find_same(session, report.id, name, size_bytes)
-        if same:
-            return Arrived(same.id, same.received_bytes, same.size_bytes)
-        _refuse_over_quota(session, report, size_bytes)
-        row = Upload(
-            store_id=kit.media.begin(), report_id=report.id, user_id=actor.user_id or 0, kind="video",
-            original_name=name, content_type=content_type, size_bytes=size_bytes, started_at=kit.now(),
-            updated_at=kit.now(), province_id=report.province_id, authority_id=report.authority_id,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        return Arrived(row.id, 0, size_bytes)
-
-
-def append_chunk(kit: Kit, actor: Actor, upload_id: int, offset: int, chunk: BinaryIO | bytes) -> Arrived:
-    """Appends bytes at `offset`; a wrong offset changes nothing and answers where to go on."""
-    with kit.read() as session:
-        row = row_by_id(session, actor.scope, Upload, upload_id, lock=False)
-        store_id, size, status = row.store_id, row.size_bytes, row.status
-    if status != "receiving":
-        raise NotFound
-    data = chunk if isinstance(chunk, bytes) else chunk.read(LARGEST_BYTES)
-    if offset + len(data) > size:
-        raise Invalid("file", "ไฟล์ยาวกว่าที่แจ้งไว้ เลือกไฟล์แล้วเริ่มใหม่", "More bytes than announced. Start again.")
+def begin_upload(kit: Kit, actor: Actor, report_id: int, name: str, size_bytes: int, sent_metadata: str = "") -> Begun:
+    """Starts the upload of a report's video file. Raises Invalid for a wrong kind or size, Refused over quota."""
+    name = clean_name(name)
+    content_type = type_of(name)
+    if content_type is None:
+        raise upload_faults.wrong_ending()
+    if size_bytes <= 0:
+        raise upload_faults.no_bytes()
+    if size_bytes > LARGEST_BYTES:
+        raise upload_faults.over_limit()
+    secret = kit.secret()
+    with _store_told():
+        store_id = kit.media.begin()
     try:
-        received = kit.media.append(store_id, offset, data)
-    except WrongOffset as error:
-        received = error.expected
-    with kit.database.transaction() as session:
-        row = session.get_one(Upload, upload_id)
-        row.received_bytes, row.updated_at = received, kit.now()
-    return Arrived(upload_id, received, size)
+        with kit.transaction(actor, "upload.begun") as session:
+            report = report_by_id(session, actor.scope, report_id)
+            refuse_when_locked(report, actor.role)
+            _refuse_over_quota(session, report, size_bytes)
+            row = Upload(
+                store_id=store_id, secret_hash=secret_hash(secret), report_id=report.id, user_id=actor.user_id or 0,
+                kind="video", original_name=name, content_type=content_type, size_bytes=size_bytes, head=b"",
+                sent_metadata=sent_metadata, started_at=kit.now(), updated_at=kit.now(),
+                province_id=report.province_id, authority_id=report.authority_id,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            _record(session, "upload.begun", row)
+            return Begun(row.id, secret, kit.now() + KEPT, _name_note(session, report, name))
+    except BaseException:
+        kit.media.abandon(store_id)
+        raise
 
 
-def finish_upload(kit: Kit, actor: Actor, upload_id: int) -> Arrived:
-    """Promotes a whole file to the store and makes it the report's video. Calling it twice makes one."""
+def secret_hash(secret: str) -> str:
+    """What stands in the database for an upload's address."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def arrived(kit: Kit, upload_id: int) -> int:
+    """Bytes that are here for good. Raises Gone when the upload takes no more and is not whole either."""
     with kit.read() as session:
-        row = row_by_id(session, actor.scope, Upload, upload_id, lock=False)
-        if row.status == "stored":
-            return Arrived(row.id, row.size_bytes, row.size_bytes, _video_of(session, row))
-        if row.received_bytes != row.size_bytes:
-            raise Refused("ไฟล์ยังมาไม่ครบ ส่งต่อจากเดิม", "The file is not whole yet; go on from where it stopped.")
-    stored = kit.media.finish(row.store_id, size=row.size_bytes)
+        row = _on_its_way(session, upload_id)
+    return row.size_bytes if row.status == STORED else _offset(kit, row)
+
+
+def append(kit: Kit, upload_id: int, offset: int, blocks: Iterable[bytes]) -> int:
+    """Appends what comes at `offset` and returns the new end; what came before a fault or a cut is kept.
+
+    Raises WrongPlace (nothing is changed), Invalid when the first bytes are no video, TooLarge, NoRoom, Gone.
+    """
+    with kit.read() as session:
+        row = _on_its_way(session, upload_id)
+    end, head = offset, row.head
+    try:
+        for block in blocks:
+            if row.status == STORED:
+                raise WrongPlace(row.size_bytes)
+            if end + len(block) > row.size_bytes:
+                raise upload_faults.over_announced()
+            if len(head) < HEAD_BYTES and end == len(head):
+                head += block[: HEAD_BYTES - len(head)]
+                if len(head) == HEAD_BYTES or end + len(block) == row.size_bytes:
+                    _refuse_other_content(kit, row, head)
+            with _store_told():
+                end = kit.media.append(row.store_id, end, block)
+    finally:
+        if end > offset:
+            _note(kit, row, end, head)
+    if end == offset and arrived(kit, upload_id) != offset:
+        raise WrongPlace(arrived(kit, upload_id))
+    return end
+
+
+def finish_upload(kit: Kit, upload_id: int, address: str = "") -> int:
+    """Promotes a whole file to the store and makes it the report's video; returns the video's id. Twice makes one.
+
+    Whoever held the upload's address, it is recorded as done by the person who began it; `address` is the network
+    address it came from. Raises Refused while the file is not whole or the report is locked.
+    """
+    with kit.read() as session:
+        row = _on_its_way(session, upload_id)
+        actor = _starter(session, row, address)
+        if row.status == STORED:
+            return _video_of(session, row)
+        refuse_when_locked(report_by_id(session, actor.scope, row.report_id), actor.role)
+    try:
+        with _store_told():
+            stored = kit.media.finish(row.store_id, size=row.size_bytes)
+    except media_store.NotWhole:
+        raise upload_faults.not_whole() from None
     with kit.transaction(actor, "upload.finished") as session:
-        row = row_by_id(session, actor.scope, Upload, upload_id)
-        if row.status == "stored":
-            return Arrived(row.id, row.size_bytes, row.size_bytes, _video_of(session, row))
+        row = session.get_one(Upload, upload_id, with_for_update=True)
+        if row.status == STORED:
+            return _video_of(session, row)
         report = report_by_id(session, actor.scope, row.report_id)
         refuse_when_locked(report, actor.role)
-        media = MediaObject(
-            key=stored.key, sha256=stored.sha256, size_bytes=stored.size, content_type=row.content_type,
-            original_name=row.original_name, received_at=kit.now(), province_id=row.province_id,
-            authority_id=row.authority_id,
-        )  # fmt: skip
-        session.add(media)
-        session.flush()
-        row.status, row.media_id, row.updated_at = "stored", media.id, kit.now()
-        video = filming.show_file(session, report, media, kit.now())
-        return Arrived(row.id, row.size_bytes, row.size_bytes, video.id)
+        return _keep(session, row, report, stored, kit.now())
 
 
-def abandon_upload(kit: Kit, actor: Actor, upload_id: int) -> None:
-    """Gives an upload up; what arrived is thrown away."""
-    with kit.transaction(actor, "upload.abandoned") as session:
-        row = row_by_id(session, actor.scope, Upload, upload_id)
-        if row.status == "receiving":
-            row.status = "abandoned"
-            kit.media.abandon(row.store_id)
+def abandon_upload(kit: Kit, upload_id: int, address: str = "") -> None:
+    """Gives an upload up, by whoever holds its address; what arrived is thrown away. Twice is fine."""
+    with kit.read() as session:
+        row = _on_its_way(session, upload_id)
+        actor = _starter(session, row, address)
+    _end(kit, actor, row, ABANDONED, "upload.abandoned")
 
 
-def _content_type(name: str) -> str:
-    found = TYPES.get(name.rsplit(".", 1)[-1].casefold())
-    if found is None:
-        raise Invalid(
-            "file",
-            "รับเฉพาะวิดีโอ MP4, MOV หรือ WebM บันทึกวิดีโอเป็น MP4 แล้วเลือกใหม่",
-            "Only MP4, MOV or WebM videos are taken. Save the video as MP4 and choose it again.",
-        )
-    return found
+def abandon_own(kit: Kit, actor: Actor, upload_id: int) -> None:
+    """The same from the page, by somebody of the authority. Raises NotFound for another's."""
+    with kit.read() as session:
+        row = row_by_id(session, actor.scope, Upload, upload_id, lock=False)
+    if row.status == RECEIVING:
+        _end(kit, actor, row, ABANDONED, "upload.abandoned")
 
 
-def _check_size(size_bytes: int) -> None:
-    if size_bytes <= 0:
-        raise Invalid("file", "ไฟล์ว่าง ไม่มีข้อมูล เลือกไฟล์อื่น", "The file is empty. Choose another.")
-    if size_bytes > LARGEST_BYTES:
-        raise Invalid("file", "ไฟล์ใหญ่เกิน 1 GB ลดความละเอียดแล้วเลือกใหม่", "Larger than 1 GB. Lower its resolution.")
+def _keep(session: Session, row: Upload, report: Report, stored: media_store.Stored, now: datetime) -> int:
+    media = MediaObject(
+        key=stored.key, sha256=stored.sha256, size_bytes=stored.size, content_type=row.content_type,
+        original_name=row.original_name, received_at=now, province_id=row.province_id, authority_id=row.authority_id,
+    )  # fmt: skip
+    session.add(media)
+    session.flush()
+    row.status, row.media_id, row.received_bytes, row.updated_at = STORED, media.id, stored.size, now
+    video = filming.show_file(session, report, media, now)
+    report.updated_at = now
+    check_report(session, report, now)
+    return video.id
 
 
-def _find_same(session: Session, report_id: int, name: str, size_bytes: int) -> Upload | None:
-    return session.scalars(
-        select(Upload).where(
-            Upload.report_id == report_id,
-            Upload.original_name == name,
-            Upload.size_bytes == size_bytes,
-            Upload.status == "receiving",
-        )
-    ).first()
+def _end(kit: Kit, actor: Actor, row: Upload, status: str, verb: str, problem: str = "") -> None:
+    """Closes an upload that is not stored, then throws its bytes away (they are swept if that fails)."""
+    with kit.transaction(actor, verb) as session:
+        fresh = session.get_one(Upload, row.id, with_for_update=True)
+        if fresh.status == STORED:
+            raise AlreadyStored
+        fresh.status, fresh.problem, fresh.updated_at = status, problem, kit.now()
+        _record(session, verb, fresh)
+    with _store_told():
+        kit.media.abandon(row.store_id)
+
+
+def _on_its_way(session: Session, upload_id: int) -> Upload:
+    row = session.get(Upload, upload_id)
+    if row is None:
+        raise NotFound
+    if row.status not in (RECEIVING, STORED):
+        raise Gone
+    return row
+
+
+def _offset(kit: Kit, row: Upload) -> int:
+    with _store_told():
+        return kit.media.offset(row.store_id)
+
+
+def _note(kit: Kit, row: Upload, end: int, head: bytes) -> None:
+    """Lets the row follow the store."""
+    now = kit.now()
+    if head == row.head and end < row.size_bytes and now - row.updated_at < NOTED_EVERY:
+        return
+    with kit.database.transaction() as session:
+        fresh = session.get_one(Upload, row.id, with_for_update=True)
+        if fresh.status == RECEIVING:
+            fresh.received_bytes, fresh.head, fresh.updated_at = max(end, fresh.received_bytes), head, now
+
+
+def _refuse_other_content(kit: Kit, row: Upload, head: bytes) -> None:
+    if is_what_its_name_says(row.original_name, head):
+        return
+    fault = upload_faults.wrong_content()
+    with kit.read() as session:
+        actor = _starter(session, row, "")
+    _end(kit, actor, row, REFUSED, "upload.refused", "not_video")
+    raise fault
+
+
+def _starter(session: Session, row: Upload, address: str) -> Actor:
+    """Who began an upload, as they are today. Raises Gone when their account is closed."""
+    user = session.get(User, row.user_id)
+    if user is None or not user.active or user.authority_id is None:
+        raise Gone
+    scope = Scope(user.province_id, None, user.authority_id)
+    return Actor(user.name, Role(user.role), scope, user.id, address, user.is_demo)
+
+
+def _name_note(session: Session, report: Report, name: str) -> Finding | None:
+    """What the rule of the mandated name says of a name that is not it."""
+    _version, rules = rulebook_of(session, report.province_id)
+    if not rules.is_on(RuleId.MANDATED_NAME):
+        return None
+    finding = bears_mandated_name(VideoFacts(file_name=name, authority_name=report.authority.name_th), rules)
+    return finding if finding.outcome is Outcome.FAIL else None
 
 
 def _refuse_over_quota(session: Session, report: Report, size_bytes: int) -> None:
-    on_the_way = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
-        Upload.authority_id == report.authority_id, Upload.status.in_(("receiving", "stored"))
+    taken = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
+        Upload.authority_id == report.authority_id, Upload.status.in_((RECEIVING, STORED))
     )
-    if (session.scalar(on_the_way) or 0) + size_bytes > QUOTA_BYTES:
-        raise Refused(
-            "พื้นที่ของ อปท. เต็ม 20 GB แล้ว แจ้งจังหวัดเพื่อขอพื้นที่เพิ่ม",
-            "This authority's 20 GB are used up. Ask the province for more.",
-        )
+    if (session.scalar(taken) or 0) + size_bytes > QUOTA_BYTES:
+        raise upload_faults.over_quota()
 
 
-def _video_of(session: Session, row: Upload) -> int | None:
-    return session.scalar(select(Video.id).where(Video.media_id == row.media_id))
+def _record(session: Session, verb: str, row: Upload) -> None:
+    after = {"name": row.original_name, "size_bytes": row.size_bytes, "status": row.status}
+    record(session, verb, ("uploads", row.id), after=after, place=(row.province_id, row.authority_id))
+
+
+def _video_of(session: Session, row: Upload) -> int:
+    return session.scalars(select(Video.id).where(Video.media_id == row.media_id).order_by(Video.id)).first() or 0
+
+
+@contextmanager
+def _store_told() -> Iterator[None]:
+    """The store's errors as words for a person."""
+    try:
+        yield
+    except media_store.WrongOffset as error:
+        raise WrongPlace(error.expected) from error
+    except media_store.NoSpace as error:
+        raise NoRoom from error
+    except media_store.NotThere as error:
+        raise Gone from error
+    except media_store.OutOfReach as error:
+        raise OutOfReach from error
