@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.models.people import Invitation, SignIn, User
@@ -50,26 +50,32 @@ class Person:
         return Actor(self.name, self.role, self.scope, self.user_id, address, self.is_demo)
 
 
+_SIGNED_IN = (
+    select(
+        User.id, User.login, User.name, User.role, User.language, User.must_change, User.province_id, User.district_id,
+        User.authority_id, Authority.name_th.label("authority"), District.name_th.label("district"),
+        Province.name_th.label("province"), SignIn.id.label("sign_in_id"), SignIn.started_at, SignIn.seen_at,
+    )
+    .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(Authority, Authority.id == User.authority_id)
+    .outerjoin(District, District.id == User.district_id)
+    .outerjoin(Province, Province.id == User.province_id)
+    .where(SignIn.secret_hash == bindparam("secret_hash"), SignIn.ended_at.is_(None))
+    .where(User.active.is_(True), SignIn.epoch == User.epoch)
+)  # fmt: skip
+"""Asked by every page, so it is put together once and brings columns, no whole rows."""
+
+
 def find_person(session: Session, secret_hash: str) -> Person | None:
     """The active person whose living sign-in has this hash; time limits are the desk's matter."""
-    row = session.execute(
-        select(User, SignIn, Authority.name_th, District.name_th, Province.name_th)
-        .join(SignIn, SignIn.user_id == User.id)
-        .outerjoin(Authority, Authority.id == User.authority_id)
-        .outerjoin(District, District.id == User.district_id)
-        .outerjoin(Province, Province.id == User.province_id)
-        .where(SignIn.secret_hash == secret_hash, SignIn.ended_at.is_(None))
-        .where(User.active.is_(True), SignIn.epoch == User.epoch)
-    ).first()
+    row = session.connection().execute(_SIGNED_IN, {"secret_hash": secret_hash}).first()
     if row is None:
         return None
-    user, sign_in, authority, district, province = row
     return Person(
-        user_id=user.id, login=user.login, name=user.name, role=Role(user.role), language=user.language,
-        must_change=user.must_change, province_id=user.province_id, district_id=user.district_id,
-        authority_id=user.authority_id, place_name=_place(user.role, authority, district, province),
-        province_name=province or "", sign_in_id=sign_in.id, started_at=sign_in.started_at, seen_at=sign_in.seen_at,
-        is_demo=user.is_demo,
+        user_id=row.id, login=row.login, name=row.name, role=Role(row.role), language=row.language,
+        must_change=row.must_change, province_id=row.province_id, district_id=row.district_id,
+        authority_id=row.authority_id, place_name=_place(row.role, row.authority, row.district, row.province),
+        province_name=row.province or "", sign_in_id=row.sign_in_id, started_at=row.started_at, seen_at=row.seen_at,
     )  # fmt: skip
 
 

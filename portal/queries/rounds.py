@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.models.rounds import Round, RoundSnapshot, Rulebook
@@ -26,15 +26,20 @@ class RoundNow:
         return thai_date(self.due_on, "short")
 
 
+_NEXT = (
+    select(Round.id, Round.due_on)
+    .where(Round.province_id == bindparam("province_id"), Round.due_on >= bindparam("today"))
+    .where(Round.closed_at.is_(None))
+    .order_by(Round.due_on)
+    .limit(1)
+)
+"""Asked by every page, so it is put together once."""
+
+
 def find_round_now(session: Session, province_id: int, now: datetime) -> RoundNow | None:
     """The earliest round not yet due and not closed."""
     today = bangkok_day(now)
-    row = session.execute(
-        select(Round.id, Round.due_on)
-        .where(Round.province_id == province_id, Round.due_on >= today, Round.closed_at.is_(None))
-        .order_by(Round.due_on)
-        .limit(1)
-    ).first()
+    row = session.connection().execute(_NEXT, {"province_id": province_id, "today": today}).first()
     return RoundNow(row.id, row.due_on, (row.due_on - today).days) if row else None
 
 

@@ -35,12 +35,14 @@ def dress(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Address of a static file that changes with its content, so that it may be cached for ever."""
-    return url_for("static", filename=name, v=_fingerprint(str(current_app.static_folder), name))
+    app = current_app
+    return _address(request.script_root, str(app.static_url_path), str(app.static_folder), name)
 
 
-@cache
-def _fingerprint(folder: str, name: str) -> str:
-    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:10]
+@cache  # a page names dozens of icons
+def _address(root: str, path: str, folder: str, name: str) -> str:
+    mark = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:10]
+    return f"{root}{path}/{name}?v={mark}"
 
 
 def _wardrobe() -> dict[str, object]:
@@ -70,11 +72,8 @@ def _menu() -> list[NavItem]:
         ("admin.index", _("Back office"), "cog", Permission.BACKOFFICE_READ),
     )
     shown = [entry for entry in entries if entry[0] in current_app.view_functions and may_here(entry[3])]
-    here = request.endpoint or ""
-    return [
-        NavItem(name, label, url_for(name), icon, here.split(".")[0] == name.split(".")[0])
-        for name, label, icon, _need in shown
-    ]
+    here = "admin" if request.path.startswith("/admin/") else (request.endpoint or "").split(".")[0]
+    return [NavItem(name, label, url_for(name), icon, here == name.split(".")[0]) for name, label, icon, _need in shown]
 
 
 def role_label(role: Role) -> str:
