@@ -1,4 +1,4 @@
-"""The demo's invented stories, read from the table beside this file. The places are real; what is told of them is not."""
+"""The demo's stories, read from the table beside this file. The places are real; what is told of them is invented."""
 
 import tomllib
 from dataclasses import dataclass
