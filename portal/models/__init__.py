@@ -1,9 +1,11 @@
 """The tables, one noun family a file. Importing this room makes all of them known to SQLAlchemy."""
 
+from portal.models.bookmarks import Bookmark
 from portal.models.events import Event
 from portal.models.guidelines import Guideline, GuidelineItem
 from portal.models.jobs import Circuit, Counter, Job
 from portal.models.media import MediaObject, Upload
+from portal.models.orders import ORDERS
 from portal.models.people import Invitation, SignIn, SignInAttempt, User
 from portal.models.places import Authority, AuthorityName, Channel, District, Province
 from portal.models.products import Activity, Product
@@ -12,10 +14,12 @@ from portal.models.rounds import Round, RoundSnapshot, Rulebook
 from portal.models.videos import Album, FindingRow, FolderListing, Review, Video, VideoProbe
 
 __all__ = [
+    "ORDERS",
     "Activity",
     "Album",
     "Authority",
     "AuthorityName",
+    "Bookmark",
     "Channel",
     "Circuit",
     "Counter",
