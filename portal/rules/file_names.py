@@ -18,3 +18,11 @@ def clean_name(given: str) -> str:
     if len(name) > LONGEST and dot and len(ending) <= 10:
         return f"{stem[: LONGEST - len(ending) - 1]}.{ending}"
     return name[:LONGEST] or "file"
+
+
+def plain_name(name: str, number: int) -> str:
+    """A name in plain ASCII for those who cannot read another: its own when it is, else file-12.mp4."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,99}", name):
+        return name
+    ending = name.rsplit(".", 1)[-1] if "." in name else ""
+    return f"file-{number}.{ending}" if re.fullmatch(r"[A-Za-z0-9]{1,5}", ending) else f"file-{number}"

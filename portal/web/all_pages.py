@@ -2,6 +2,7 @@
 
 from portal.web.about import about
 from portal.web.account import account
+from portal.web.files import files
 from portal.web.guideline import guideline
 from portal.web.home import home
 from portal.web.pages import Pages
@@ -9,5 +10,6 @@ from portal.web.people import people
 from portal.web.roster import roster
 from portal.web.rounds import rounds
 from portal.web.rulebook import rulebook
+from portal.web.uploads import uploads
 
-ROOMS: tuple[Pages, ...] = (about, people, home, account, guideline, roster, rounds, rulebook)
+ROOMS: tuple[Pages, ...] = (about, people, home, account, guideline, roster, rounds, rulebook, uploads, files)

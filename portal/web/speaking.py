@@ -16,8 +16,11 @@ LANGUAGES = ("th", "en")
 class TwoTongued(Protocol):
     """Anything that brings its sentence in both languages."""
 
-    message_th: str
-    message_en: str
+    @property
+    def message_th(self) -> str: ...
+
+    @property
+    def message_en(self) -> str: ...
 
 
 def speak(app: Flask) -> None:

@@ -34,13 +34,13 @@ def test_few_doors_are_open_to_everybody(app):
     }
     assert public <= {
         "static", "account.sign_in", "account.join", "account.forgotten", "account.language", "about.help",
-        "about.privacy", "about.accessibility",
+        "about.privacy", "about.accessibility", "uploads.describe",
     }  # fmt: skip
 
 
 def test_a_guest_sees_no_inner_page(app, client):
     for endpoint, address in doors(app):
-        if permission_of(app, endpoint) is not Permission.PUBLIC:
+        if permission_of(app, endpoint) is not Permission.PUBLIC and not is_secret(app, endpoint):
             answer = client.get(address)
             assert answer.status_code in (302, 401, 404), address
             assert answer.status_code != 302 or answer.location.startswith("/sign-in"), address
@@ -51,8 +51,24 @@ def test_a_role_without_the_permission_is_refused(app, browser_of, role):
     client = browser_of(WHO[role])
     for endpoint, address in doors(app):
         permission = permission_of(app, endpoint)
-        if permission is not Permission.PUBLIC and role not in TABLE[permission]:
+        if permission is not Permission.PUBLIC and not is_secret(app, endpoint) and role not in TABLE[permission]:
             assert client.get(address).status_code == 403, address
+
+
+def test_a_door_that_opens_to_a_secret_has_a_lock_and_stays_shut_to_a_guess(app, client, browser_of):
+    secret_doors = [rule for rule in app.url_map.iter_rules() if is_secret(app, rule.endpoint)]
+    assert {rule.endpoint for rule in secret_doors} == {"uploads.one"}
+    for rule in secret_doors:
+        assert app.view_functions[rule.endpoint].lock
+        address = app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, "guess"))
+        for method in rule.methods - {"OPTIONS"}:
+            for browser in (client, browser_of("officer"), browser_of("admin")):
+                answer = browser.open(address, method=method, headers={"Tus-Resumable": "1.0.0"})
+                assert answer.status_code == 404, (method, address)
+
+
+def is_secret(app, endpoint):
+    return permission_of(app, endpoint) is Permission.CAPABILITY
 
 
 def contents(kit):

@@ -1,0 +1,82 @@
+"""Stored files inside the person's scope: ranges for seeking, a name any browser keeps, nothing that runs."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from flask import Response, request
+from werkzeug.http import is_resource_modified
+
+from media_store import Store
+from portal.access.desk import kit, scope
+from portal.access.policy import Permission
+from portal.queries.uploads import StoredFile, find_stored_file
+from portal.rules.file_names import clean_name, plain_name
+from portal.services.errors import NotFound
+from portal.web.pages import Pages
+
+files = Pages("files", __name__)
+PIECE = 256 * 1024
+SHOWN = {"video/mp4", "video/quicktime", "video/webm", "image/jpeg", "image/png", "image/webp"}
+"""Types a browser shows in the page; everything else is only saved."""
+LOCKED_IN = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'"
+
+
+@files.page("/files/<int:media_id>", Permission.SIGNED_IN)
+def show(media_id: int) -> Response:
+    """The file's bytes, or the one range that was asked for; `?save` hands it over for saving."""
+    with kit().read() as session:
+        file = find_stored_file(session, scope(), media_id)
+    if file is None or not kit().media.exists(file.key):
+        raise NotFound
+    answer = _part(file)
+    answer.headers["Content-Disposition"] = disposition(file, inline=file.content_type in SHOWN and not _is_saved())
+    answer.headers["Content-Security-Policy"] = LOCKED_IN
+    answer.headers["Cache-Control"] = "private, no-cache"  # may be kept, but the policy is asked each time
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.set_etag(file.sha256)
+    return answer
+
+
+def disposition(file: StoredFile, *, inline: bool) -> str:
+    """A Content-Disposition of RFC 6266: a plain name for old browsers, the real one in UTF-8."""
+    name = clean_name(file.name)
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{plain_name(name, file.id)}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _part(file: StoredFile) -> Response:
+    if not is_resource_modified(request.environ, etag=f'"{file.sha256}"'):
+        return Response(status=304)
+    wanted = request.range if _is_range_meant(file) else None
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+        return _bytes(file, 0, file.size_bytes, 200)
+    found = wanted.range_for_length(file.size_bytes)
+    if found is None:
+        return Response(status=416, headers={"Content-Range": f"bytes */{file.size_bytes}"})
+    start, end = found
+    answer = _bytes(file, start, end, 206)
+    answer.headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size_bytes}"
+    return answer
+
+
+def _bytes(file: StoredFile, start: int, end: int, status: int) -> Response:
+    body = _read(kit().media, file.key, start, end - start) if request.method == "GET" else iter(())
+    answer = Response(body, status=status, content_type=file.content_type, direct_passthrough=True)
+    answer.content_length = end - start
+    return answer
+
+
+def _read(store: Store, key: str, start: int, length: int) -> Iterator[bytes]:
+    with store.open(key, start, length) as source:
+        while piece := source.read(PIECE):
+            yield piece
+
+
+def _is_range_meant(file: StoredFile) -> bool:
+    """Whether a Range header holds: with If-Range, only while the file is still the same."""
+    told = request.if_range
+    return told.etag == file.sha256 if told.etag or told.date else True
+
+
+def _is_saved() -> bool:
+    return "save" in request.args
