@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from media_store.arriving import Arriving
 from media_store.contract import NotThere, Stored, StoreError
 from media_store.disk import faults_told, folder_to_disk, make_folder, write_all
+from media_store.folder_arriving import Arriving
 from media_store.hashing import Hashing
 from media_store.links import SignedLinks
 from media_store.names import MIB, OBJECTS, is_key, is_upload_id, key_of, sha256_of

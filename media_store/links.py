@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from urllib.parse import quote
 
 
 class BadLink(Exception):
@@ -51,6 +52,11 @@ class SignedLinks:
 
     def _sign(self, said: str) -> str:
         return _text(hmac.digest(self._key(), b"media link\0" + said.encode(), hashlib.sha256))
+
+
+def disposition(name: str) -> str:
+    """The Content-Disposition (RFC 6266) under which a browser saves a file by this name, whatever it holds."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _text(content: bytes) -> str:
