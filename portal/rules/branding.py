@@ -1,10 +1,11 @@
 """What a person checks in a video: five marks in order, the presenter, four topics. The machine only suggests."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from portal.rules.facts import Finding
+from portal.rules.rulebook import Rulebook
 from portal.rules.video_words import clock
 from portal.rules.vocabulary import MarkState, Outcome, RuleId
 
@@ -23,6 +24,12 @@ TOPICS = {
     4: ("ความยั่งยืน การมีส่วนร่วม", "Sustainability, partners"),
 }
 RIGHT_ORDER = (1, 2, 3, 4, 5)
+POINTS: dict[RuleId, tuple[str, ...]] = {
+    RuleId.FIVE_MARKS: tuple(f"mark:{number}" for number in MARKS),
+    RuleId.PRESENTER: ("presenter",),
+    RuleId.TOPICS: tuple(f"topic:{number}" for number in TOPICS),
+}
+"""The ten points of the checklist by the rule they serve: rules that only a person can answer."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +62,6 @@ class Checklist:
 EMPTY = Checklist()
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why a verdict is not open yet."""
-
-    message_th: str
-    message_en: str
-
-
 def as_data(checklist: Checklist) -> dict[str, Any]:
     """The checklist as JSON holds it."""
     return asdict(checklist)
@@ -72,10 +71,10 @@ def from_data(data: Mapping[str, Any]) -> Checklist:
     """A checklist out of JSON. Raises ValueError when it is none."""
     try:
         marks = tuple(
-            MarkCheck(MarkState(one["state"]), _second(one.get("at_s")), _frame(one.get("frame")))
+            MarkCheck(MarkState(one["state"]), second(one.get("at_s")), frame_key(one.get("frame")))
             for one in data["marks"]
         )
-        topics = tuple(TopicCheck(_yes(one["seen"]), _second(one.get("at_s"))) for one in data["topics"])
+        topics = tuple(TopicCheck(_yes(one["seen"]), second(one.get("at_s"))) for one in data["topics"])
         order = tuple(int(number) for number in data.get("order_found", ()))
         presenter = _yes(data.get("presenter"))
     except (KeyError, TypeError, AttributeError) as error:
@@ -87,7 +86,8 @@ def from_data(data: Mapping[str, Any]) -> Checklist:
     return Checklist(marks, order, presenter, topics)
 
 
-def _second(value: Any) -> float | None:
+def second(value: Any) -> float | None:
+    """A second of a video, or None. Raises ValueError outside a day."""
     if value is None:
         return None
     seconds = float(value)
@@ -96,7 +96,8 @@ def _second(value: Any) -> float | None:
     return seconds
 
 
-def _frame(value: Any) -> str | None:
+def frame_key(value: Any) -> str | None:
+    """What names a frame, cut to what a column holds."""
     return None if value is None else str(value)[:200]
 
 
@@ -108,123 +109,84 @@ def _yes(value: Any) -> bool | None:
 
 def order_is_right(order: Iterable[int]) -> bool:
     """Whether the marks that stand there stand in the mandated order."""
+    return not misplaced(order)
+
+
+def misplaced(order: Iterable[int]) -> set[int]:
+    """The marks that stand where another of those found belongs."""
     seen = tuple(order)
-    return seen == tuple(sorted(seen))
+    return {mark for mark, right in zip(seen, sorted(seen), strict=True) if mark != right}
 
 
-def open_points(checklist: Checklist, asked: Iterable[str] = ()) -> list[str]:
-    """Points that still wait: mark:1 … mark:5, presenter, topic:1 … topic:4. With `asked`, only those."""
-    waiting = [f"mark:{n}" for n, mark in enumerate(checklist.marks, 1) if mark.state is MarkState.WAITING]
-    waiting += ["presenter"] if checklist.presenter is None else []
-    waiting += [f"topic:{n}" for n, topic in enumerate(checklist.topics, 1) if topic.seen is None]
-    wanted = set(asked)
-    return [point for point in waiting if not wanted or point in wanted]
+def points_asked(rulebook: Rulebook) -> tuple[str, ...]:
+    """The points a person must settle under a rulebook: a rule that is switched off asks nothing."""
+    return tuple(point for rule, points in POINTS.items() if rulebook.is_on(rule) for point in points)
 
 
-def faults(checklist: Checklist) -> list[tuple[str, str]]:
-    """What a person found wrong, as (Thai, English) sentences."""
+def value_of(checklist: Checklist, point: str) -> MarkState:
+    """How a point stands, in one set of words for marks, presenter and topics. Raises ValueError for no point."""
+    kind, _, number = point.partition(":")
+    if point == "presenter":
+        return _as_state(checklist.presenter, MarkState.WRONG)
+    if point in POINTS[RuleId.FIVE_MARKS]:
+        return checklist.marks[int(number) - 1].state
+    if point in POINTS[RuleId.TOPICS]:
+        return _as_state(checklist.topics[int(number) - 1].seen, MarkState.MISSING)
+    raise ValueError(f"no point of the checklist: {kind[:20]}")
+
+
+def _as_state(seen: bool | None, absent: MarkState) -> MarkState:
+    return MarkState.WAITING if seen is None else MarkState.FOUND if seen else absent
+
+
+def open_points(checklist: Checklist, points: Iterable[str] | None = None) -> list[str]:
+    """Points that still wait; of all ten, or of the `points` that are asked."""
+    every = [point for points_of_rule in POINTS.values() for point in points_of_rule]
+    return [point for point in points or every if value_of(checklist, point) is MarkState.WAITING]
+
+
+def faults(checklist: Checklist, points: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """What a person found wrong, as (Thai, English) sentences; only at the `points` asked when they are given."""
+    asked = set(points) if points is not None else {point for some in POINTS.values() for point in some}
     found = []
-    for number, mark in enumerate(checklist.marks, 1):
-        name, name_en = MARKS[number]
-        at = f" ที่ {clock(mark.at_s)}" if mark.at_s is not None else ""
-        at_en = f" at {clock(mark.at_s)}" if mark.at_s is not None else ""
-        if mark.state is MarkState.WRONG:
-            found.append((f"ตราลำดับที่ {number} ({name}) ไม่ถูกต้อง{at}", f"Mark {number} ({name_en}) is wrong{at_en}"))
-        elif mark.state is MarkState.MISSING:
-            found.append((f"ไม่มีตราลำดับที่ {number} ({name})", f"Mark {number} ({name_en}) is missing"))
-    if not order_is_right(checklist.order_found):
-        order = " ".join(map(str, checklist.order_found))
-        found.append((f"ตราเรียงเป็น {order} ต้องเรียง 1 2 3 4 5", f"The marks stand as {order}, not 1 2 3 4 5"))
-    if checklist.presenter is False:
+    if asked & set(POINTS[RuleId.FIVE_MARKS]):
+        found += [fault for number, mark in enumerate(checklist.marks, 1) if (fault := _fault_of_mark(number, mark))]
+        found += _fault_of_order(checklist.order_found)
+    if checklist.presenter is False and "presenter" in asked:
         found.append(("ผู้นำเสนอไม่ใช่นายกหรือผู้บริหาร อปท.", "The presenter is not the mayor or chief executive"))
     for number, topic in enumerate(checklist.topics, 1):
-        if topic.seen is False:
-            found.append(
-                (f"ไม่มีเนื้อหาเรื่องที่ {number} {TOPICS[number][0]}", f"Topic {number} is missing: {TOPICS[number][1]}")
-            )
+        if topic.seen is False and f"topic:{number}" in asked:
+            thai, english = TOPICS[number]
+            found.append((f"ไม่มีเนื้อหาเรื่องที่ {number} {thai}", f"Topic {number} is missing: {english}"))
     return found
 
 
-def reason_text(checklist: Checklist) -> str:
-    """A return reason in Thai, prefilled from what was found."""
-    lines = [f"{number}. {thai}" for number, (thai, _english) in enumerate(faults(checklist), 1)]
+def _fault_of_mark(number: int, mark: MarkCheck) -> tuple[str, str] | None:
+    name, name_en = MARKS[number]
+    if mark.state is MarkState.MISSING:
+        return f"ไม่มีตราลำดับที่ {number} ({name})", f"Mark {number} ({name_en}) is missing"
+    if mark.state is not MarkState.WRONG:
+        return None
+    at = f" ที่ {clock(mark.at_s)}" if mark.at_s is not None else ""
+    at_en = f" at {clock(mark.at_s)}" if mark.at_s is not None else ""
+    return f"ตราลำดับที่ {number} ({name}) ไม่ถูกต้อง{at}", f"Mark {number} ({name_en}) is wrong{at_en}"
+
+
+def _fault_of_order(order: tuple[int, ...]) -> list[tuple[str, str]]:
+    off = sorted(misplaced(order))
+    if not off:
+        return []
+    if len(off) == 2:
+        return [(f"ตราที่ {off[0]} กับ {off[1]} สลับกัน", f"Marks {off[0]} and {off[1]} stand in each other's place")]
+    seen = " ".join(map(str, order))
+    return [(f"ตราเรียงเป็น {seen} ต้องเรียง 1 2 3 4 5", f"The marks stand as {seen}, not 1 2 3 4 5")]
+
+
+def reason_text(checklist: Checklist, found: Iterable[Finding] = (), points: Collection[str] | None = None) -> str:
+    """A return reason in Thai, prefilled: what a person found, then what a rule found and how to mend it."""
+    lines = [thai for thai, _english in faults(checklist, points)]
+    lines += [one.message_th for one in found if one.outcome is Outcome.FAIL and one.rule not in POINTS]
     if not lines:
         return ""
-    return "ขอให้แก้ไขวิดีโอ ดังนี้\n" + "\n".join(lines) + "\nแก้แล้ววางลิงก์หรืออัปโหลดใหม่ แล้วส่งอีกครั้ง"
-
-
-def findings(checklist: Checklist) -> list[Finding]:
-    """What the person's checklist says as findings of the rules five_marks, presenter and topics."""
-    return [_marks(checklist), _presenter(checklist), _topics(checklist)]
-
-
-def _marks(checklist: Checklist) -> Finding:
-    rule = RuleId.FIVE_MARKS
-    waiting = [n for n, mark in enumerate(checklist.marks, 1) if mark.state is MarkState.WAITING]
-    evidence = {"order_found": list(checklist.order_found), "waiting": waiting}
-    wrong = any(mark.state in (MarkState.WRONG, MarkState.MISSING) for mark in checklist.marks)
-    if wrong or not order_is_right(checklist.order_found):
-        return Finding(
-            rule, Outcome.FAIL, "ตราไม่ครบหรือไม่เรียงตามลำดับ มท. สถ. จังหวัด อปท. อถล. แก้วิดีโอแล้วส่งใหม่",
-            "The five marks are not all there in order. Mend the video and send it again.", evidence,
-        )  # fmt: skip
-    if waiting:
-        return Finding(
-            rule, Outcome.NEEDS_PERSON, "ผู้ตรวจจะดูตราห้าตราตามลำดับ", "A reviewer looks for the five marks.", evidence
-        )
-    return Finding(rule, Outcome.PASS, "มีตราครบห้าตราตามลำดับ", "All five marks are there in order.", evidence)
-
-
-def _presenter(checklist: Checklist) -> Finding:
-    words = {
-        None: (Outcome.NEEDS_PERSON, "ผู้ตรวจจะดูผู้นำเสนอ", "A reviewer looks at the presenter."),
-        True: (Outcome.PASS, "ผู้บริหาร อปท. เป็นผู้นำเสนอ", "The chief executive presents."),
-        False: (
-            Outcome.FAIL,
-            "ผู้นำเสนอไม่ใช่นายกหรือผู้บริหาร อปท. ถ่ายใหม่โดยให้ผู้บริหารนำเสนอ",
-            "The presenter is not the mayor or chief executive. Film it again with them.",
-        ),
-    }
-    outcome, thai, english = words[checklist.presenter]
-    return Finding(RuleId.PRESENTER, outcome, thai, english)
-
-
-def _topics(checklist: Checklist) -> Finding:
-    rule = RuleId.TOPICS
-    missing = [n for n, topic in enumerate(checklist.topics, 1) if topic.seen is False]
-    waiting = [n for n, topic in enumerate(checklist.topics, 1) if topic.seen is None]
-    evidence = {"missing": missing, "waiting": waiting}
-    if missing:
-        names = " ".join(f"{n} {TOPICS[n][0]}" for n in missing)
-        return Finding(
-            rule, Outcome.FAIL, f"เนื้อหาขาดเรื่อง {names} เพิ่มเนื้อหาแล้วส่งใหม่",
-            "Topics are missing: " + ", ".join(TOPICS[n][1] for n in missing) + ".", evidence,
-        )  # fmt: skip
-    if waiting:
-        return Finding(
-            rule, Outcome.NEEDS_PERSON, "ผู้ตรวจจะฟังเนื้อหาสี่เรื่อง", "A reviewer listens for four topics.", evidence
-        )
-    return Finding(rule, Outcome.PASS, "มีเนื้อหาครบสี่เรื่อง", "All four topics are there.", evidence)
-
-
-def verdict_allowed(checklist: Checklist, found: Iterable[Finding]) -> Refusal | None:
-    """Why the video cannot be accepted yet; None when it can. A point that waits or fails stops it, so does a rule
-    that fails; what the machine could not check or left to a person is settled by this verdict itself."""
-    waiting = open_points(checklist)
-    if waiting:
-        return Refusal(
-            f"ยังรับไม่ได้ เหลือ {len(waiting)} จุดที่ยังไม่ได้ตรวจ",
-            f"Cannot be accepted yet: {len(waiting)} points wait to be checked.",
-        )
-    wrong = [thai for thai, _english in faults(checklist)]
-    if wrong:
-        return Refusal(
-            "ยังรับไม่ได้ " + " · ".join(wrong), "Cannot be accepted: " + "; ".join(e for _t, e in faults(checklist))
-        )
-    failing = [finding for finding in found if finding.outcome is Outcome.FAIL]
-    if failing:
-        return Refusal(
-            "ยังรับไม่ได้ " + " · ".join(finding.message_th for finding in failing),
-            "Cannot be accepted: " + " ".join(finding.message_en for finding in failing),
-        )
-    return None
+    numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    return f"ขอให้แก้ไข ดังนี้\n{numbered}\nแก้แล้วส่งอีกครั้ง"

@@ -16,6 +16,8 @@ CONFIRM = {
     ProbeState.PRIVATE, ProbeState.REMOVED, ProbeState.LOGIN_REQUIRED, ProbeState.MEMBERS, ProbeState.PREMIUM,
     ProbeState.UPCOMING,
 }  # fmt: skip
+LOOKS = dict.fromkeys(CONFIRM, 2) | {ProbeState.REMOVED: 3}
+"""Looks with the same answer before it counts: platforms answer "removed" by mistake; three looks settle it."""
 BY_PERSON = {ProbeState.AGE, ProbeState.GEO, ProbeState.LIVE}
 
 
@@ -201,6 +203,11 @@ def is_on_own_channel(facts: VideoFacts, _rulebook: Rulebook) -> Finding:
         rule, Outcome.WARNING, "ยังไม่รู้จักช่องนี้ ถ้าเป็นของ อปท. ให้จังหวัดเพิ่มในทะเบียน ส่งได้ตามปกติ",
         "This channel is not on the roster. If it is yours, the province can add it. It can be sent.", evidence,
     )  # fmt: skip
+
+
+def looks_to_believe(state: str) -> int:
+    """How many looks must agree that a video cannot be watched before it counts as so."""
+    return LOOKS.get(ProbeState(state), 1)
 
 
 def channel_key(address: str) -> str:

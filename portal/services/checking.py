@@ -6,21 +6,21 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models.reports import Report, ReportVersion, Submission
-from portal.models.rounds import Rulebook
-from portal.models.videos import Album, FindingRow, Review, Video
-from portal.rules import branding, photos
+from portal.models.places import Authority
+from portal.models.reports import Report, ReportVersion
+from portal.models.videos import Album, Review, Video
+from portal.rules import branding, photos, verdicts
 from portal.rules import report as report_rules
 from portal.rules import video as video_rules
 from portal.rules.facts import Finding
 from portal.rules.report import ReportFields
 from portal.rules.rulebook import Rulebook as Rules
-from portal.rules.rulebook import from_data
-from portal.rules.scope import Actor
-from portal.rules.vocabulary import Outcome, ProbeState, Status
+from portal.rules.scope import SYSTEM, Actor
+from portal.rules.vocabulary import Outcome, RuleId
 from portal.services.finding_rows import find_current_album, find_current_video, find_latest_submission, rulebook_of
 from portal.services.gathering import find_folder_look, video_facts
 from portal.services.kit import Kit
+from portal.services.noting import UNDER_WAY, as_findings, current_findings, keep_findings
 from portal.services.queueing import Claim, enqueue, settle
 
 RECHECK = "recheck"
@@ -29,23 +29,28 @@ SEVERITY = {
     Outcome.FAIL: 100,
 }  # fmt: skip
 """Risk of a video by its worst finding: orders the review queue, the surest trouble first."""
+SAME_AT_MOST = 20
+"""How many others with the same video or folder a warning names."""
 
 
 def check_report(session: Session, report: Report, now: datetime) -> list[Finding]:
     """Runs every rule on the report as it stands and keeps what they said."""
     session.flush()
     version, rules = rulebook_of(session, report.province_id)
-    video = find_current_video(session, report.id)
-    found = [*_of_report(session, report, rules), *_of_video(session, report, video, rules)]
-    _keep(session, report, video, found, version, now)
-    risk = max((SEVERITY[finding.outcome] for finding in found), default=0)
-    if video:
-        video.risk = risk
-        video.worst = max(found, key=lambda finding: SEVERITY[finding.outcome]).outcome
-    submission = find_latest_submission(session, report.id)
-    if submission and submission.status in (Status.SUBMITTED, Status.ENDORSED):
-        submission.risk = risk
+    video, album = find_current_video(session, report.id), find_current_album(session, report.id)
+    found = [*_of_report(session, report, video, album, rules), *_of_video(session, report, video, rules)]
+    keep_findings(session, report, video, found, version=version, now=now)
+    _weigh(session, report, video, found)
     return found
+
+
+def check_by_person(session: Session, report: Report, video: Video, now: datetime) -> None:
+    """Runs the rules that only a reviewer's checklist answers: five marks, presenter, topics."""
+    session.flush()
+    version, rules = rulebook_of(session, report.province_id)
+    found = verdicts.findings(checklist_of(session, video.id), rules)
+    keep_findings(session, report, video, found, version=version, now=now, only=branding.POINTS)
+    _weigh(session, report, video, as_findings(current_findings(session, report.id)))
 
 
 def recheck_province(kit: Kit, actor: Actor, province_id: int) -> None:
@@ -56,23 +61,16 @@ def recheck_province(kit: Kit, actor: Actor, province_id: int) -> None:
 
 def recheck(kit: Kit, claim: Claim, batch: int = 200) -> None:
     """Runs the rules again on the next reports of a province, then queues the rest."""
-    with kit.database.transaction() as session:
+    with kit.transaction(SYSTEM, "report.rechecked") as session:
         now = kit.now()
         settle(session, claim, now)
         after = int(claim.payload.get("after", 0))
         wanted = select(Report).where(Report.province_id == claim.number, Report.id > after)
-        reports = session.scalars(wanted.order_by(Report.id).limit(batch)).all()
-        session.info.setdefault("verb", "report.rechecked")
+        reports = session.scalars(wanted.order_by(Report.id).limit(batch).with_for_update()).all()
         for one in reports:
             check_report(session, one, now)
         if len(reports) == batch:
             enqueue(session, RECHECK, claim.subject, now, payload={"after": reports[-1].id})
-
-
-def current_findings(session: Session, report_id: int) -> list[FindingRow]:
-    """What the rules say of a report now."""
-    rows = select(FindingRow).where(FindingRow.report_id == report_id, FindingRow.current.is_(True))
-    return list(session.scalars(rows.order_by(FindingRow.id)))
 
 
 def checklist_of(session: Session, video_id: int | None) -> branding.Checklist:
@@ -92,25 +90,31 @@ def fields_of(report: Report) -> ReportFields:
 
 def previous_fields(session: Session, report: Report) -> ReportFields | None:
     """The fields as they were sent last."""
-    rows = select(ReportVersion).where(ReportVersion.report_id == report.id).order_by(ReportVersion.version.desc())
-    sent = session.scalars(rows).first()
+    return _sent_fields(session, report, report.version)
+
+
+def _sent_fields(session: Session, report: Report, until: int) -> ReportFields | None:
+    rows = select(ReportVersion).where(ReportVersion.report_id == report.id, ReportVersion.version <= until)
+    sent = session.scalars(rows.order_by(ReportVersion.version.desc())).first()
     return report_rules.fields_from_data(sent.fields) if sent else None
 
 
-def _of_report(session: Session, report: Report, rules: Rules) -> Iterable[Finding]:
-    video = find_current_video(session, report.id)
+def _of_report(
+    session: Session, report: Report, video: Video | None, album: Album | None, rules: Rules
+) -> Iterable[Finding]:
+    # A report that is as it was sent is compared with the sending before, else an odd number would only be asked
+    # about until it is sent, and those who decide would never hear of it.
     yield from report_rules.check_report(
         fields_of(report),
-        previous_fields(session, report),
+        _sent_fields(session, report, report.version - 1),
         rules,
         has_file=bool(video and video.media_id),
         confirmed_odd=report.confirmed_odd,
     )
-    album = find_current_album(session, report.id)
-    yield photos.check_photos(
-        given=report.photos_url, look=find_folder_look(session, album) if album else None, uploaded=0
-    )
-    borrowed = _lookalikes(session, report)
+    if rules.is_on(RuleId.PHOTOS_PUBLIC):
+        look = find_folder_look(session, album) if album else None
+        yield photos.check_photos(given=report.photos_url, look=look)
+    borrowed = _lookalikes(session, report, video, album) if rules.is_on(RuleId.DUPLICATE) else []
     if borrowed:
         yield report_rules.is_borrowed(borrowed)
 
@@ -118,68 +122,42 @@ def _of_report(session: Session, report: Report, rules: Rules) -> Iterable[Findi
 def _of_video(session: Session, report: Report, video: Video | None, rules: Rules) -> Iterable[Finding]:
     if video is None:
         return
-    gone = video.state is not None and video.looks_gone >= _looks_needed(video.state)
+    gone = video.state is not None and video.looks_gone >= video_rules.looks_to_believe(video.state)
     yield from video_rules.check_video(video_facts(session, report, video, confirmed_gone=gone), rules)
-    yield from branding.findings(checklist_of(session, video.id))
+    yield from verdicts.findings(checklist_of(session, video.id), rules)
 
 
-def _looks_needed(state: str) -> int:
-    from portal.services.probing import GONE
+def _weigh(session: Session, report: Report, video: Video | None, found: list[Finding]) -> None:
+    """Brings the cached risk up to date: of the video, and of the sending that waits for somebody."""
+    worst = max((finding.outcome for finding in found), key=SEVERITY.__getitem__, default=Outcome.PASS)
+    if video:
+        video.risk, video.worst = SEVERITY[worst], worst
+    submission = find_latest_submission(session, report.id)
+    if submission and submission.status in UNDER_WAY:
+        submission.risk = SEVERITY[worst]
 
-    return GONE.get(ProbeState(state), 1)
 
-
-def _lookalikes(session: Session, report: Report) -> list[dict[str, str]]:
-    """Other authorities whose current video has the same platform id, or whose folder is the same."""
-    video, album = find_current_video(session, report.id), find_current_album(session, report.id)
-    same: list[tuple[str, object]] = []
+def _lookalikes(session: Session, report: Report, video: Video | None, album: Album | None) -> list[dict[str, str]]:
+    """Other authorities of the province that have sent the same video, or the same folder. Drafts are nobody else's
+    business."""
+    same: list[tuple[str, str]] = []
     if video and video.platform_id:
-        mine = (Video.platform == video.platform, Video.platform_id == video.platform_id, Video.current.is_(True))
-        same += [("video", row) for row in session.scalars(select(Video).where(*mine).limit(20))]
+        mine = (Video.platform == video.platform, Video.platform_id == video.platform_id)
+        same += [("video", name) for name in _names(session, report, Video, *mine)]
     if album and album.folder_id:
-        shared = (Album.folder_id == album.folder_id, Album.current.is_(True), Album.province_id == report.province_id)
-        same += [("photos", row) for row in session.scalars(select(Album).where(*shared).limit(20))]
-    return [
-        {"what": what, "authority": str(row.authority)}  # type: ignore[attr-defined]
-        for what, row in same
-        if row.authority_id != report.authority_id  # type: ignore[attr-defined]
-    ]
+        same += [("photos", name) for name in _names(session, report, Album, Album.folder_id == album.folder_id)]
+    return [{"what": what, "authority": name} for what, name in same]
 
 
-def _keep(
-    session: Session, report: Report, video: Video | None, found: list[Finding], version: int, now: datetime
-) -> None:
-    before = {row.rule: row for row in current_findings(session, report.id)}
-    for finding in found:
-        old = before.pop(finding.rule, None)
-        if old and _is_same(old, finding, video, version):
-            continue
-        if old:
-            old.current = False
-        session.add(
-            FindingRow(
-                report_id=report.id,
-                video_id=video.id if video else None,
-                rule=finding.rule,
-                rulebook_version=version,
-                outcome=finding.outcome,
-                message_th=finding.message_th,
-                message_en=finding.message_en,
-                evidence=finding.evidence,
-                found_at=now,
-            )
-        )
-    for row in before.values():
-        row.current = False
-    session.flush()
-
-
-def _is_same(old: FindingRow, new: Finding, video: Video | None, version: int) -> bool:
-    return (
-        (old.outcome, old.message_th, old.rulebook_version) == (new.outcome, new.message_th, version)
-        and old.evidence == new.evidence
-        and old.video_id == (video.id if video else None)
+def _names(session: Session, report: Report, entity: type[Video] | type[Album], *same: object) -> list[str]:
+    others = (
+        select(Authority.name_th)
+        .join(entity, entity.authority_id == Authority.id)
+        .join(Report, Report.id == entity.report_id)
+        .where(*same, entity.current.is_(True), entity.province_id == report.province_id)  # type: ignore[arg-type]
+        .where(entity.authority_id != report.authority_id, Report.sent_version > 0)
     )
+    return list(session.scalars(others.distinct().order_by(Authority.name_th).limit(SAME_AT_MOST)))
 
 
-__all__ = ["Rulebook", "Submission", "check_report", "checklist_of", "current_findings", "from_data", "recheck"]
+__all__ = ["as_findings", "check_report", "checklist_of", "current_findings", "fields_of", "previous_fields", "recheck"]

@@ -32,8 +32,17 @@ def report_by_id(session: Session, scope: Scope, number: int) -> Report:
 
 
 def submission_by_id(session: Session, scope: Scope, number: int) -> Submission:
-    """A submission inside the scope. Raises NotFound."""
-    return row_by_id(session, scope, Submission, number)
+    """A submission inside the scope, locked for change together with its report and video. Raises NotFound.
+
+    Whoever writes takes these locks in this order (report, video, submission), so that two people, or a person and a
+    look from outside, wait for each other instead of blocking each other.
+    """
+    found = row_by_id(session, scope, Submission, number, lock=False)
+    session.get(Report, found.report_id, with_for_update=True, populate_existing=True)
+    if found.video_id is not None:
+        session.get(Video, found.video_id, with_for_update=True, populate_existing=True)
+    locked = select(Submission).where(Submission.id == number).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).one()
 
 
 def find_current_video(session: Session, report_id: int) -> Video | None:
