@@ -9,21 +9,18 @@ from sqlalchemy.orm import Session
 
 from portal.models.rounds import Round, RoundSnapshot, Rulebook
 from portal.models.scoping import within
-from portal.rules.dates import bangkok_day, thai_date
+from portal.rules.dates import bangkok_day
 from portal.rules.scope import Scope
 
 
 @dataclass(frozen=True)
 class RoundNow:
-    """The round that is due next, as the masthead shows it."""
+    """The round that is due next, as the masthead shows it; `due_label` is the day in the page's language."""
 
     id: int
     due_on: date
     days_left: int
-
-    @property
-    def due_label(self) -> str:
-        return thai_date(self.due_on, "short")
+    due_label: str = ""
 
 
 _NEXT = (

@@ -1,7 +1,8 @@
-"""What every page is dressed with: who is here, the menu, the round that is due, hashed addresses of static files."""
+"""What every page is dressed with: who is here, the menus, the round that is due, hashed addresses of static files."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from flask_babel import gettext as _
 from portal.access.desk import find_here, kit, may_here
 from portal.access.policy import Permission
 from portal.queries.people import Person
+from portal.queries.provinces import find_only_province
 from portal.queries.rounds import RoundNow, find_round_now
 from portal.rules.vocabulary import Role
+from portal.services.errors import Unreachable
+from portal.web.speaking import day
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the masthead's menu."""
+    """One entry of a menu."""
 
     endpoint: str
     label: str
@@ -30,6 +34,7 @@ def dress(app: Flask) -> None:
     """Hands the layout its variables and `asset`."""
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["may"] = lambda name: may_here(Permission(name))
+    app.jinja_env.globals["rail"] = rail
     app.context_processor(_wardrobe)
 
 
@@ -52,14 +57,29 @@ def _wardrobe() -> dict[str, object]:
         "role_label": role_label(person.role) if person else "",
         "round_now": _round_now(person),
         "nav_items": _menu() if person else [],
+        **({} if person else _house()),
     }
+
+
+def _house() -> dict[str, object]:
+    """Whose portal it is, for those who are not signed in; where there are several provinces it names none."""
+    try:
+        with kit().read() as session:
+            name = find_only_province(session)
+    except Unreachable:
+        name = None  # the page that says so must come all the same
+    if name is None:
+        return {}
+    office = _("Provincial office for local administration, %(name)s", name=name)
+    return {"province_name": _("%(name)s province", name=name), "office_name": office}
 
 
 def _round_now(person: Person | None) -> RoundNow | None:
     if person is None or person.province_id is None:
         return None
     with kit().read() as session:
-        return find_round_now(session, person.province_id, kit().now())
+        due = find_round_now(session, person.province_id, kit().now())
+    return replace(due, due_label=day(due.due_on)) if due else None
 
 
 def _menu() -> list[NavItem]:
@@ -71,9 +91,31 @@ def _menu() -> list[NavItem]:
         ("progress.overview", _("Progress"), "chart", Permission.PROGRESS_READ),
         ("admin.index", _("Back office"), "cog", Permission.BACKOFFICE_READ),
     )
+    return _open_to_me(entries)
+
+
+def rail() -> list[tuple[str, list[NavItem]]]:
+    """The side rail of the back office: groups of pages this person may open."""
+    registry = (
+        ("authorities.index_view", _("Authorities"), "building", Permission.BACKOFFICE_READ),
+        ("roster.index", _("Import the roster"), "upload", Permission.ROSTER_IMPORT),
+        ("people.index", _("Accounts"), "people", Permission.PEOPLE_MANAGE),
+        ("rounds.index", _("Rounds"), "calendar", Permission.ROUNDS_MANAGE),
+        ("rulebook.index", _("Rulebook"), "list", Permission.RULEBOOK_WRITE),
+        ("guideline.edit", _("Guideline"), "doc", Permission.GUIDELINE_WRITE),
+    )
+    groups = ((_("Registry"), _open_to_me(registry)),)
+    return [(title, items) for title, items in groups if items]
+
+
+def _open_to_me(entries: Iterable[tuple[str, str, str, Permission]]) -> list[NavItem]:
+    """Those entries that this portal has a page for and this person may open."""
     shown = [entry for entry in entries if entry[0] in current_app.view_functions and may_here(entry[3])]
-    here = "admin" if request.path.startswith("/admin/") else (request.endpoint or "").split(".")[0]
-    return [NavItem(name, label, url_for(name), icon, here == name.split(".")[0]) for name, label, icon, _need in shown]
+    here = request.endpoint or ""
+    return [
+        NavItem(name, label, url_for(name), icon, here.split(".")[0] == name.split(".")[0])
+        for name, label, icon, _need in shown
+    ]
 
 
 def role_label(role: Role) -> str:
