@@ -1,7 +1,8 @@
 """The life of a submission: one table of allowed steps, what each level locks, and what carries over to a new round."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from portal.rules.vocabulary import Role, Route, Status
@@ -100,6 +101,24 @@ def locked_for(status: Status, role: Role) -> bool:
     if role is not Role.AUTHORITY:
         return True
     return status in (Status.SUBMITTED, Status.ENDORSED)
+
+
+def open_rounds(rounds: Iterable[tuple[int, date]], today: date) -> list[int]:
+    """Of rounds that are not closed, as (id, Bangkok day): those one may send to, earliest first. All that are past,
+    and the one that is due next; later ones are not open yet."""
+    ordered = sorted(rounds, key=lambda one: (one[1], one[0]))
+    past = [number for number, day in ordered if day < today]
+    return past + [number for number, day in ordered if day >= today][:1]
+
+
+def target_round(
+    open_now: Sequence[int], sent: Collection[int], latest: int | None, status: Status | None
+) -> int | None:
+    """The round a sending goes to: the one it came back in while that is open, else the earliest open round that this
+    report was not sent to. None while there is none."""
+    if status in (Status.RETURNED, Status.WITHDRAWN) and latest in open_now:
+        return latest
+    return next((number for number in open_now if number not in sent), None)
 
 
 @dataclass(frozen=True)

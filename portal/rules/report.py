@@ -1,5 +1,6 @@
 """The nine fields: what is missing, what looks odd, what changed, and whose content it is."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
@@ -22,6 +23,25 @@ FIELDS: dict[str, tuple[int, str, str]] = {
     "video_url": (9, "URL วิดีโอถอดบทเรียนฯ", "Link of the lesson-learned video"),
 }
 """The nine fields of the department's form: number, Thai and English name (letter, 2.4)."""
+
+
+TEXT_LIMITS = {
+    "identity": 5000, "product_name": 300, "group_name": 300, "training": 10_000, "publicity": 10_000,
+    "photos_url": 2000, "video_url": 2000,
+}  # fmt: skip
+"""Longest text of each field, in characters; a link that is recognised is kept without what it was pasted in."""
+UNUSUAL = {"people": Decimal(20_000), "income": Decimal(20_000_000)}
+"""Above these the first figure of a report asks for a second look: a large subdistrict has some 20,000 people."""
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A number that asks without stopping: its field, both sentences, and the figure sent before as people type it."""
+
+    field: str
+    message_th: str
+    message_en: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,18 @@ def fields_from_data(data: Mapping[str, Any]) -> ReportFields:
     known = {field.name: data[field.name] for field in fields(ReportFields) if field.name in data}
     income = known.get("income")
     return ReportFields(**{**known, "income": None if income is None else Decimal(income)})
+
+
+def fingerprint(value: object) -> str:
+    """A short mark of a field's value: what a page was opened with, so that nothing newer is overwritten unseen."""
+    return hashlib.sha256(("" if value is None else str(value)).encode()).hexdigest()[:12]
+
+
+def as_typed(name: str, value: Any) -> str:
+    """A field's value as a form shows it: 1,234 people, 18,500 baht, text as it is."""
+    if value is None:
+        return ""
+    return format_count(value) if name == "people" else format_baht(value) if name == "income" else str(value)
 
 
 def missing_fields(report: ReportFields, *, has_file: bool = False, has_photos: bool = False) -> list[str]:
@@ -95,17 +127,18 @@ def _is_complete(
     odd = odd_numbers(report, previous, rulebook, confirmed)
     if odd:
         return Finding(
-            rule, Outcome.WARNING, " ".join(one[1] for one in odd) + " ส่งได้ ถ้าตัวเลขถูกต้องแล้ว",
-            " ".join(one[2] for one in odd) + " It can be sent if the number is right.",
-            {"odd": [one[0] for one in odd]},
+            rule, Outcome.WARNING, " ".join(one.message_th for one in odd) + " ส่งได้ ถ้าตัวเลขถูกต้องแล้ว",
+            " ".join(one.message_en for one in odd) + " It can be sent if the number is right.",
+            {"odd": [asdict(one) for one in odd]},
         )  # fmt: skip
     return Finding(rule, Outcome.PASS, "กรอกครบเก้าช่อง", "All nine fields are filled.")
 
 
 def odd_numbers(
     report: ReportFields, previous: ReportFields | None, rulebook: Rulebook, confirmed: Mapping[str, str]
-) -> list[tuple[str, str, str]]:
-    """Numbers that ask for a second look: (field, Thai, English). Zero, or many times the figure sent before."""
+) -> list[Odd]:
+    """Numbers that ask for a second look: zero, many times the figure sent before, or beyond what one product's first
+    report plausibly holds. A number that somebody said is right is not asked about again."""
     found = []
     for name, unit, unit_en, show in (("people", "คน", "people", format_count), ("income", "บาท", "baht", format_baht)):
         now, before = getattr(report, name), getattr(previous, name) if previous else None
@@ -113,13 +146,14 @@ def odd_numbers(
             continue
         label, label_en = FIELDS[name][1], FIELDS[name][2]
         if before and now >= before * Decimal(str(rulebook.odd_factor)):
-            times = int(now / before)
-            found.append((
-                name, f"{label}มากกว่ารอบก่อน {times:,} เท่า ({show(before)} {unit})",
-                f"{label_en} is {times:,} times the last round's ({show(before)} {unit_en}).",
-            ))  # fmt: skip
+            times, last = int(now / before), show(before)
+            thai = f"{label}มากกว่ารอบก่อน {times:,} เท่า ({last} {unit})"
+            found.append(Odd(name, thai, f"{label_en} is {times:,} times the last round's ({last} {unit_en}).", last))
         elif now == 0:
-            found.append((name, f"{label}เป็น 0", f"{label_en} is 0."))
+            found.append(Odd(name, f"{label}เป็น 0", f"{label_en} is 0."))
+        elif not before and now > UNUSUAL[name]:
+            thai = f"{label}มากผิดปกติ ({show(now)} {unit})"
+            found.append(Odd(name, thai, f"{label_en} is unusually high ({show(now)} {unit_en})."))
     return found
 
 

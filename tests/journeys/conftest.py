@@ -15,7 +15,8 @@ from waitress.server import create_server
 from portal.app import create_app
 from portal.services.kit import Kit
 from portal.settings import read_settings
-from portal.worker import work_once
+from portal.tasks import TASKS
+from portal.worker import Worker
 from tests.conftest import NOON
 from tests.outside import Outside
 from tests.people import Town, sign_in
@@ -130,11 +131,11 @@ def _served(app: Flask) -> Iterator[str]:
 @contextmanager
 def _working(kit: Kit) -> Iterator[None]:
     """A worker over the kit in a thread."""
-    stop = threading.Event()
+    stop, worker = threading.Event(), Worker(kit, TASKS, "journeys:1:0")
 
     def work() -> None:
         while not stop.is_set():
-            if not work_once(kit, "journeys:1:0"):
+            if not worker.work_once():
                 stop.wait(AT_ONCE_S)
 
     with _beside(work, stop):
