@@ -12,6 +12,7 @@ from portal.models.reports import Report
 from portal.models.scoping import within
 from portal.models.videos import Video
 from portal.rules.scope import Scope
+from portal.rules.video_words import file_problem
 
 ON_ITS_WAY, STORED = "receiving", "stored"
 
@@ -40,6 +41,16 @@ class CurrentFile:
     looked_at: bool
     duration_s: float | None
     problem: str | None
+
+    @property
+    def message_th(self) -> str:
+        """What is wrong with it, in words."""
+        return file_problem(self.problem)[0] if self.problem else ""
+
+    @property
+    def message_en(self) -> str:
+        """The same in English."""
+        return file_problem(self.problem)[1] if self.problem else ""
 
 
 @dataclass(frozen=True)

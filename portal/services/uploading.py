@@ -164,6 +164,21 @@ def abandon_own(kit: Kit, actor: Actor, upload_id: int) -> None:
         _end(kit, actor, row, ABANDONED, "upload.abandoned")
 
 
+def readdress(kit: Kit, actor: Actor, upload_id: int) -> str:
+    """A fresh address for an upload of one's own authority, to go on from another device; the old one is dead.
+
+    Returns its secret. Raises NotFound for another's, Gone when nothing is on its way.
+    """
+    with kit.transaction(actor, "upload.readdressed") as session:
+        row = row_by_id(session, actor.scope, Upload, upload_id)
+        if row.status != RECEIVING:
+            raise Gone
+        secret = kit.secret()
+        row.secret_hash = secret_hash(secret)
+        _record(session, "upload.readdressed", row)
+    return secret
+
+
 def _keep(session: Session, row: Upload, report: Report, stored: media_store.Stored, now: datetime) -> int:
     media = MediaObject(
         key=stored.key, sha256=stored.sha256, size_bytes=stored.size, content_type=row.content_type,

@@ -113,11 +113,18 @@ def token(report_id: int) -> Response:
     return jsonify({"token": made, "endpoint": url_for("uploads.create", _external=True), "until": until.isoformat()})
 
 
+@uploads.page("/uploads/<int:upload_id>/address", Permission.REPORT_WRITE, methods=("POST",))
+def address(upload_id: int) -> Response:
+    """A fresh address for what stopped half way, when the browser has forgotten it or is another one."""
+    secret = uploading.readdress(kit(), actor(), upload_id)
+    return jsonify({"address": url_for("uploads.one", secret=secret)})
+
+
 @uploads.page("/uploads/<int:upload_id>/abandon", Permission.REPORT_WRITE, methods=("POST",))
 def abandon(upload_id: int) -> Response:
     """Gives up what is on its way, from the page, also when the address is known no more."""
     uploading.abandon_own(kit(), actor(), upload_id)
-    return Response(status=204)
+    return jsonify({})
 
 
 def _ask(upload: OpenedUpload) -> Response:

@@ -1,5 +1,5 @@
 // portal.js: what every page does in the browser. Delegated listeners only, so parts that htmx swaps in work at once.
-// Other scripts may use window.portal = { token, words, toast, warn, ask }.
+// Other scripts may use window.portal = { token, words, toast, warn, ask, sign }.
 "use strict";
 (() => {
   const words = document.getElementById("words")?.dataset ?? {};
@@ -199,5 +199,5 @@
     lost = null;
   });
 
-  window.portal = { token, words, toast, warn, ask };
+  window.portal = { token, words, toast, warn, ask, sign };
 })();

@@ -1,0 +1,292 @@
+// upload.js: sends video files to the portal piece by piece (tus), so that a cut line, a reload or a restart of the
+// server loses nothing. Works on every [data-upload] of templates/macros/upload.html; needs portal.js and tus.min.js.
+"use strict";
+(() => {
+  if (window.portalUpload) return;
+  const CHUNK = 1024 * 1024; // what a cut may cost at most
+  const LARGEST = 1024 ** 3;
+  const ENDINGS = /\.(mp4|m4v|mov|webm)$/i;
+  const PAUSES_S = [1, 2, 5, 10, 20, 30]; // between tries while the line is down; the last one again and again
+  const SPEED_OVER_MS = 8000;
+  const TOLD_EVERY = 25; // per cent, read out
+  const OURS = [400, 401, 403, 404, 410, 413, 415, 422]; // answers that trying again does not change
+  const active = new Set();
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const size = (bytes) => {
+    const mega = bytes / 1048576;
+    if (mega >= 10) return `${mega.toFixed(0)} MB`;
+    return mega >= 0.1 ? `${mega.toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} kB`;
+  };
+  const span = (seconds, words) => {
+    if (seconds < 60) return fill(words.seconds, { n: Math.max(1, Math.round(seconds)) });
+    if (seconds < 5400) return fill(words.minutes, { n: Math.round(seconds / 60) });
+    return fill(words.hours, { n: (seconds / 3600).toFixed(1) });
+  };
+  const messageOf = (response) => {
+    try {
+      return JSON.parse(response.getBody()).message || "";
+    } catch {
+      return ""; // a proxy's page, or nothing
+    }
+  };
+
+  const post = async (url) => {
+    const headers = { "X-CSRFToken": portal.token(), Accept: "application/json", "X-Requested-With": "upload.js" };
+    const answer = await fetch(url, { method: "POST", headers }).catch(() => null);
+    return answer?.ok ? answer.json().catch(() => null) : null;
+  };
+
+  // One file on its way: a row of the list, and the client behind it.
+  class Sending {
+    constructor(box, file, waiting) {
+      Object.assign(this, { box, file, sent: 0, tries: 0, told: 0, timer: 0, state: "new", samples: [] });
+      this.words = box.querySelector("[data-upload-words]").dataset;
+      this.row = box.querySelector("template").content.firstElementChild.cloneNode(true);
+      this.row.sending = this;
+      this.meter = this.row.querySelector("progress");
+      this.act = this.row.querySelector(":scope > [data-act]");
+      this.row.querySelector(".name").textContent = this.row.querySelector(".name").title = file.name;
+      this.meter.setAttribute("aria-label", fill(this.words.uploadOf, { name: file.name }));
+      const endpoint = box.dataset.endpoint;
+      this.client = new tus.Upload(file, {
+        endpoint,
+        chunkSize: CHUNK,
+        retryDelays: null, // we wait ourselves, for as long as it takes
+        removeFingerprintOnSuccess: true,
+        metadata: { filename: file.name, filetype: file.type, report: box.dataset.upload },
+        headers: { Accept: "application/json" },
+        fingerprint: async () => ["portal", box.dataset.upload, file.name, file.size, file.lastModified].join("-"),
+        onBeforeRequest: (request) => {
+          this.method = request.getMethod();
+          if (this.method === "POST") request.setHeader("X-CSRFToken", portal.token());
+        },
+        onAfterResponse: (_request, response) => {
+          if (this.method === "POST" && response.getStatus() === 201) this.note("odd", "warn", messageOf(response));
+        },
+        // From here on a silent server must not make the client begin anew: it would, without asking us.
+        onUploadUrlAvailable: () => { this.client.options.endpoint = null; },
+        onProgress: (sent) => this.progress(sent),
+        onChunkComplete: (_chunk, sent) => { this.sent = sent; this.tries = 0; },
+        onSuccess: () => this.arrived(),
+        onError: (error) => this.failed(error),
+      });
+      this.endpoint = endpoint;
+      if (waiting) waiting.replaceWith(this.row);
+      else box.querySelector("[data-upload-list]").append(this.row);
+    }
+
+    // Where it stopped: this browser remembers the address, else the portal gives the person a fresh one.
+    async begin(address) {
+      active.add(this);
+      this.show("sending", this.words.begun);
+      const known = await this.client.findPreviousUploads();
+      const latest = known.sort((a, b) => new Date(b.creationTime) - new Date(a.creationTime))[0];
+      if (latest) this.client.resumeFromPreviousUpload(latest);
+      else if (address) this.client.url = (await post(address))?.address ?? null;
+      if (this.client.url) this.client.options.endpoint = null;
+      this.client.start();
+    }
+
+    values() {
+      return { name: this.file.name, done: size(this.sent), size: size(this.file.size) };
+    }
+
+    // States: sending, paused, lost (goes on by itself), refused (waits for the person), kept.
+    show(state, text) {
+      this.state = state;
+      const halted = ["paused", "lost", "refused"].includes(state);
+      this.row.classList.toggle("is-halted", halted);
+      this.meter.className = `meter${halted ? " meter-halt" : state === "kept" ? " meter-good" : ""}`;
+      this.row.querySelector("[data-say]").textContent = text;
+      this.row.querySelector("[data-more]").hidden = !halted;
+      if (state === "kept") return this.act.remove();
+      this.act.dataset.act = halted ? "go" : "pause";
+      this.act.textContent = halted ? this.words.goOn : this.words.pause;
+      this.act.setAttribute("aria-label", fill(halted ? this.words.goOnOf : this.words.pauseOf, this.values()));
+    }
+
+    say(text) {
+      this.box.querySelector("[data-upload-said]").textContent = text;
+    }
+
+    note(kind, sign, text) {
+      this.row.querySelector(`p.${kind}`)?.remove();
+      if (!text) return;
+      const line = document.createElement("p");
+      line.className = `${kind} fine`;
+      line.append(portal.sign(sign), text);
+      this.row.querySelector("[data-say]").after(line);
+    }
+
+    progress(sent) {
+      if (this.state !== "sending") this.show("sending", "");
+      this.note("wrong", "", "");
+      const now = Date.now();
+      this.samples = [...this.samples.filter(([at]) => now - at < SPEED_OVER_MS), [now, sent]];
+      const [[then, before]] = this.samples;
+      const speed = now > then ? ((sent - before) / (now - then)) * 1000 : 0;
+      const percent = Math.floor((100 * sent) / this.file.size);
+      const values = { ...this.values(), done: size(sent), speed: size(speed), percent };
+      values.left = speed > 0 ? span((this.file.size - sent) / speed, this.words) : "";
+      const words = sent === this.file.size ? this.words.storing : speed > 0 ? this.words.sending : this.words.sendingFirst;
+      this.meter.value = percent;
+      this.row.querySelector("[data-say]").textContent = fill(words, values);
+      if (percent < this.told + TOLD_EVERY) return;
+      this.told = percent - (percent % TOLD_EVERY);
+      this.say(fill(this.words.percent, values));
+    }
+
+    pause() {
+      clearTimeout(this.timer);
+      this.client.abort();
+      this.halt("paused", fill(this.words.paused, this.values()));
+    }
+
+    halt(state, text) {
+      this.samples = [];
+      this.show(state, text);
+      this.say(`${this.file.name}: ${text}`);
+    }
+
+    go() {
+      clearTimeout(this.timer);
+      this.note("wrong", "", "");
+      this.show("sending", this.words.begun);
+      this.client.start();
+    }
+
+    failed(error) {
+      const status = error.originalResponse?.getStatus() ?? 0;
+      if ([404, 410].includes(status) && this.client.url && !this.anew) return this.again();
+      if (status === 507 || OURS.includes(status)) return this.refused(status, messageOf(error.originalResponse));
+      if (this.state !== "lost") this.halt("lost", fill(this.words.lost, this.values()));
+      this.timer = setTimeout(() => this.go(), PAUSES_S[Math.min(this.tries, PAUSES_S.length - 1)] * 1000);
+      this.tries += 1;
+    }
+
+    refused(status, message) {
+      const ours = [400, 401].includes(status) && !this.client.url ? this.words.signedOut : this.words.failed;
+      this.halt("refused", fill(this.words.paused, this.values()));
+      this.note("wrong", "stop", message || ours);
+      this.say(`${this.file.name}: ${message || ours}`);
+    }
+
+    // The server knows the upload no more: begin it anew, once.
+    again() {
+      Object.assign(this.client, { url: null });
+      Object.assign(this.client.options, { endpoint: this.endpoint });
+      Object.assign(this, { anew: true, sent: 0, told: 0 });
+      this.client.start();
+    }
+
+    // Everything is there. If the client learnt that by asking alone, an empty piece makes the server put it away.
+    async arrived() {
+      if (this.method === "HEAD") {
+        const headers = { "Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", Accept: "application/json" };
+        headers["Upload-Offset"] = String(this.file.size);
+        const answer = await fetch(this.client.url, { method: "PATCH", headers }).catch(() => null);
+        if (!answer) return this.failed({});
+        if (!answer.ok) return this.refused(answer.status, (await answer.json().catch(() => ({}))).message);
+      }
+      this.sent = this.file.size;
+      this.meter.value = 100;
+      this.note("wrong", "", "");
+      this.show("kept", `${size(this.file.size)} · ${this.words.kept}`);
+      this.box.querySelectorAll("[data-stored]").forEach((row) => row.remove());
+      this.row.dataset.stored = "";
+      this.say(`${this.file.name}: ${this.words.kept}`);
+      active.delete(this);
+      document.dispatchEvent(new CustomEvent("portal:changed", { detail: { report: Number(this.box.dataset.upload) } }));
+      return null;
+    }
+
+    // Not even begun: the file is none that could be taken.
+    turnedAway(fault) {
+      this.note("wrong", "stop", fault);
+      this.show("refused", "");
+      this.say(`${this.file.name}: ${fault}`);
+      this.act.remove();
+    }
+
+    async drop() {
+      if (!this.act.isConnected) return this.row.remove();
+      if (!(await portal.ask(fill(this.words.giveUp, this.values()), { grave: true }))) return null;
+      clearTimeout(this.timer);
+      active.delete(this);
+      await this.client.abort(true).catch(() => {}); // what could not be told is thrown away by the server in a week
+      this.row.remove();
+      return portal.toast(this.words.givenUp);
+    }
+  }
+
+  const faultOf = (file, words) => {
+    if (!ENDINGS.test(file.name)) return words.kind;
+    if (file.size === 0) return words.empty;
+    return file.size > LARGEST ? words.large : "";
+  };
+  const take = (box, files) => {
+    for (const file of files) {
+      const same = (one) => one.box === box && one.file.name === file.name && one.file.size === file.size;
+      if ([...active].some(same)) continue;
+      const waits = [...box.querySelectorAll("[data-waiting]")];
+      const waiting = waits.find((row) => row.dataset.name === file.name && Number(row.dataset.size) === file.size);
+      const sending = new Sending(box, file, waiting);
+      const fault = faultOf(file, sending.words);
+      if (!fault) sending.begin(waiting?.dataset.address);
+      else sending.turnedAway(fault);
+    }
+  };
+
+  const acts = {
+    choose: (button) => button.closest("[data-upload]").querySelector('input[type="file"]').click(),
+    pause: (button) => button.closest(".upload").sending.pause(),
+    go: (button) => button.closest(".upload").sending.go(),
+    drop: async (button) => {
+      const row = button.closest(".upload");
+      if (row.sending) return row.sending.drop();
+      const words = row.closest("[data-upload]").querySelector("[data-upload-words]").dataset;
+      if (!(await portal.ask(fill(words.giveUp, { name: row.dataset.name }), { grave: true }))) return null;
+      if (!(await post(button.dataset.url))) return portal.warn(portal.words.failed);
+      row.remove();
+      return portal.toast(words.givenUp);
+    },
+    token: async (button) => {
+      const place = button.closest("details").querySelector("[data-token]");
+      const made = await post(button.dataset.url);
+      if (!made) return portal.warn(portal.words.failed);
+      for (const [name, value] of Object.entries(made)) {
+        const part = place.querySelector(`[data-part="${name}"]`);
+        if (part) part.textContent = value;
+      }
+      place.hidden = false;
+      return null;
+    },
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-upload] [data-act]");
+    if (button) acts[button.dataset.act]?.(button);
+  });
+  document.addEventListener("change", (event) => {
+    const box = event.target.type === "file" && event.target.closest("[data-upload]");
+    if (!box) return;
+    take(box, [...event.target.files]);
+    event.target.value = ""; // so that the same file may be chosen again
+  });
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(name, (event) => {
+      const box = event.target.closest?.("[data-upload]");
+      if (!box || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      box.classList.toggle("is-over", name === "dragover");
+      if (name === "drop") take(box, [...event.dataTransfer.files]);
+    });
+  }
+  addEventListener("online", () => {
+    for (const sending of active) if (sending.state === "lost") sending.go();
+  });
+  addEventListener("beforeunload", (event) => {
+    if ([...active].some((sending) => sending.state === "sending")) event.preventDefault();
+  });
+  window.portalUpload = { active };
+})();
