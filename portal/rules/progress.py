@@ -95,6 +95,11 @@ def steps_open(status: Status, role: Role, route: Route) -> list[Step]:
     return [move.step for move in TABLE if move.from_status is status and role in move.roles and route in move.routes]
 
 
+def route_as_sent(district_id: int | None) -> Route:
+    """The way a submission climbs: by the district it was sent through, whatever became of the authority since."""
+    return Route.VIA_DISTRICT if district_id is not None else Route.DIRECT
+
+
 def locked_for(status: Status, role: Role) -> bool:
     """Whether the fields are locked for a role: a level above holds them. An accepted report may be changed again:
     the change is a new version for the next round and leaves what was accepted as it is."""

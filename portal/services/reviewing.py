@@ -10,11 +10,11 @@ from portal.models.reports import Report, Submission
 from portal.models.videos import Review, Video
 from portal.rules import branding, ticking
 from portal.rules.branding import Checklist
-from portal.rules.progress import Step, steps_open
+from portal.rules.progress import Step, route_as_sent, steps_open
 from portal.rules.scope import Actor
 from portal.rules.thai import normalise
 from portal.rules.ticking import SeenOtherwise, Tick
-from portal.rules.vocabulary import Route, Status
+from portal.rules.vocabulary import Status
 from portal.services.checking import check_by_person, checklist_of
 from portal.services.deciding import overtaken
 from portal.services.errors import Invalid, Refused
@@ -103,7 +103,7 @@ def _changed(session: Session, submission: Submission, change: Change, before: C
 
 
 def _video_to_review(session: Session, actor: Actor, submission: Submission) -> Video:
-    route = Route.VIA_DISTRICT if submission.district_id is not None else Route.DIRECT
+    route = route_as_sent(submission.district_id)
     if Step.ACCEPT not in steps_open(Status(submission.status), actor.role, route):
         raise Refused(
             "รายงานนี้ไม่ได้รอจังหวัดตรวจ จึงบันทึกผลตรวจไม่ได้",

@@ -13,7 +13,7 @@ from portal.rules import report as report_rules
 from portal.rules.dates import bangkok_day
 from portal.rules.facts import Finding
 from portal.rules.precheck import blockers
-from portal.rules.progress import NotAllowed, Step, allowed, carry, open_rounds, target_round
+from portal.rules.progress import NotAllowed, Step, allowed, carry, open_rounds, route_as_sent, target_round
 from portal.rules.rounds import is_late
 from portal.rules.scope import Actor
 from portal.rules.vocabulary import Outcome, Route, RuleId, Status
@@ -89,9 +89,11 @@ def move(
     reason: str = "",
     carried: bool = False,
 ) -> None:
-    """One step of a submission by the table of allowed steps, with its decision row. Raises Refused."""
-    authority = session.get_one(Authority, submission.authority_id)
-    to_status = next_status(step, Status(submission.status), actor, authority, reason)
+    """One step of a submission by the table of allowed steps, with its decision row. Raises Refused.
+
+    The report's own status follows only its latest sending: an earlier one that is delivered says nothing of it.
+    """
+    to_status = next_status(step, Status(submission.status), actor, route_as_sent(submission.district_id), reason)
     session.add(
         Decision(
             submission_id=submission.id,
@@ -109,13 +111,15 @@ def move(
     )
     submission.status = to_status
     submission.version += 1
-    session.get_one(Report, submission.report_id).status = to_status
+    latest = find_latest_submission(session, submission.report_id)
+    if latest is None or latest.id == submission.id:
+        session.get_one(Report, submission.report_id).status = to_status
 
 
-def next_status(step: Step, status: Status, actor: Actor, authority: Authority, reason: str = "") -> Status:
+def next_status(step: Step, status: Status, actor: Actor, route: Route, reason: str = "") -> Status:
     """Where a step leads, by the table of allowed steps. Raises Refused."""
     try:
-        return allowed(step, status, actor.role, Route(authority.route), reason=reason).to_status
+        return allowed(step, status, actor.role, route, reason=reason).to_status
     except NotAllowed as error:
         raise Refused(error.message_th, error.message_en) from None
 
@@ -157,7 +161,7 @@ def _send(
             "This round has your report, or none is open. Your changes are kept; send them when the next round opens.",
         )
     again = latest if latest and latest.round_id == target.id else None
-    next_status(Step.SUBMIT, Status(again.status) if again else Status.DRAFT, actor, authority)
+    next_status(Step.SUBMIT, Status(again.status) if again else Status.DRAFT, actor, Route(authority.route))
     check_report(session, report, now)
     _refuse_unready(session, report)
     before = previous_fields(session, report)
