@@ -219,10 +219,12 @@ def _make_on_postgresql(table, kind):
         "{receipts}",
         "coalesce((SELECT string_agg(x.receipt, ' ') FROM submissions x WHERE x.report_id = s.id), '')",
     )
-    source = f"SELECT s.id, {re.sub('<(.*?)>', _folded_on_postgresql, texts)} FROM {table} s {kind.joins}"
-    fill = f"INSERT INTO {table}_search(id, text) {source}"
-    op.execute(f"CREATE TABLE {table}_search (id integer PRIMARY KEY, text text NOT NULL)")
+    texts = re.sub("<(.*?)>", _folded_on_postgresql, texts)
+    source = f"SELECT s.id, s.province_id, {texts} FROM {table} s {kind.joins}"
+    fill = f"INSERT INTO {table}_search(id, province_id, text) {source}"
+    op.execute(f"CREATE TABLE {table}_search (id integer PRIMARY KEY, province_id integer, text text NOT NULL)")
     op.execute(fill)
+    op.execute(f"CREATE INDEX ix_{table}_search_order ON {table}_search (province_id, id)")  # for words many rows have
     # Without a list of pending entries: every search would have to read that list through.
     op.execute(
         f"CREATE INDEX ix_{table}_search_text ON {table}_search USING gin (text gin_trgm_ops) WITH (fastupdate = off)"
@@ -234,7 +236,8 @@ def _make_on_postgresql(table, kind):
         op.execute(f"CREATE TRIGGER {name} AFTER {moment} ON {on} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
     def again(ours, value):
-        return f"{fill} WHERE s.{ours} = {value} ON CONFLICT (id) DO UPDATE SET text = excluded.text"
+        put = "DO UPDATE SET text = excluded.text, province_id = excluded.province_id"
+        return f"{fill} WHERE s.{ours} = {value} ON CONFLICT (id) {put}"
 
     trigger("in", "INSERT", table, again("id", "new.id"))
     trigger("out", "DELETE", table, f"DELETE FROM {table}_search WHERE id = old.id")
