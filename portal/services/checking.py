@@ -13,6 +13,7 @@ from portal.rules import branding, photos, verdicts
 from portal.rules import report as report_rules
 from portal.rules import video as video_rules
 from portal.rules.facts import Finding
+from portal.rules.holding import UNDER_WAY
 from portal.rules.report import ReportFields
 from portal.rules.rulebook import Rulebook as Rules
 from portal.rules.scope import SYSTEM, Actor
@@ -20,7 +21,7 @@ from portal.rules.vocabulary import Outcome, RuleId
 from portal.services.finding_rows import find_current_album, find_current_video, find_latest_submission, rulebook_of
 from portal.services.gathering import find_folder_look, video_facts
 from portal.services.kit import Kit
-from portal.services.noting import UNDER_WAY, as_findings, current_findings, keep_findings
+from portal.services.noting import as_findings, current_findings, keep_findings
 from portal.services.queueing import Claim, enqueue, settle
 
 RECHECK = "recheck"
@@ -56,7 +57,7 @@ def check_by_person(session: Session, report: Report, video: Video, now: datetim
 def recheck_province(kit: Kit, actor: Actor, province_id: int) -> None:
     """Queues a new run of the rules on every report of a province (after a new rulebook)."""
     with kit.transaction(actor, "rulebook.recheck_asked") as session:
-        enqueue(session, RECHECK, f"province:{province_id}", kit.now(), payload={"after": 0})
+        enqueue(session, RECHECK, f"province:{province_id}", kit.now(), payload={"after": 0}, anew=True)
 
 
 def recheck(kit: Kit, claim: Claim, batch: int = 200) -> None:

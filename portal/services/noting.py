@@ -3,58 +3,18 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.models.reports import Decision, Report, Submission
+from portal.models.held_findings import findings_now
+from portal.models.reports import Report
 from portal.models.videos import FindingRow, Video
 from portal.rules.facts import Finding
-from portal.rules.progress import Step
-from portal.rules.vocabulary import Outcome, RuleId, Status
-
-UNDER_WAY = (Status.SUBMITTED, Status.ENDORSED)
-"""A submission in these states holds its report: what the rules say now is what they say of it."""
+from portal.rules.vocabulary import Outcome, RuleId
 
 
 def current_findings(session: Session, report_id: int) -> list[FindingRow]:
     """What the rules say of a report now."""
-    rows = select(FindingRow).where(FindingRow.report_id == report_id, FindingRow.current.is_(True))
-    return list(session.scalars(rows.order_by(FindingRow.id)))
-
-
-def findings_at(session: Session, report_id: int, moment: datetime) -> list[FindingRow]:
-    """What the rules said of a report at a moment."""
-    rows = select(FindingRow).where(
-        FindingRow.report_id == report_id,
-        FindingRow.found_at <= moment,
-        or_(FindingRow.replaced_at.is_(None), FindingRow.replaced_at > moment),
-    )
-    return list(session.scalars(rows.order_by(FindingRow.id)))
-
-
-def findings_of(session: Session, submission: Submission) -> list[FindingRow]:
-    """What the rules say of a submission: now while it is under way, else as it was when it was decided, since the
-    report may have been changed for the next round meanwhile."""
-    decided_at = _released_at(session, submission)
-    if decided_at is None:
-        return current_findings(session, submission.report_id)
-    return findings_at(session, submission.report_id, decided_at)
-
-
-def _released_at(session: Session, submission: Submission) -> datetime | None:
-    """When the report was free to be changed again after this sending; None while the sending holds it."""
-    if submission.status in UNDER_WAY:
-        return None
-    rows = session.scalars(
-        select(Decision).where(Decision.submission_id == submission.id).order_by(Decision.id.desc())
-    ).all()
-    since_sent = []
-    for row in rows:
-        if row.step == Step.SUBMIT:
-            break
-        since_sent.append(row)
-    released = [row.at for row in reversed(since_sent) if row.to_status not in UNDER_WAY]
-    return released[0] if released else None
+    return list(session.scalars(findings_now(report_id)))
 
 
 def as_findings(rows: Iterable[FindingRow]) -> list[Finding]:
