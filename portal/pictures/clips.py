@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def make_clip(
         width, height = size
         share = (second * fps + 1) / max(1, int(seconds * fps))
         ImageDraw.Draw(card).rectangle((0, height - 6, int(width * share), height), fill=MARKS[0])
-        return card
+        return card.copy()
 
     write_clip(path, seconds, with_bar, size=size, fps=fps, audio=audio)
 
@@ -54,18 +55,20 @@ def write_clip(
     """Writes an MP4 of exactly `seconds` whose frame at each second is `picture_at(second)`; a keyframe each `gop`."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         starts = [n * TICKS // fps for n in range(max(1, int(seconds * fps)))]
-        stream: Any = container.add_stream(_encoder(), rate=fps, options={"preset": "ultrafast", "bf": "0"})
+        stream: Any = container.add_stream(
+            _encoder(), rate=fps, options={"preset": "ultrafast", "bf": "0", "crf": "30"}
+        )
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
         stream.codec_context.gop_size = gop
         sound: Any = container.add_stream("aac", rate=AUDIO_RATE, layout="mono") if audio else None
         lengths = dict(zip(starts, _lengths(starts, round(seconds * TICKS)), strict=True))
-        for frame in (*_pictures(picture_at, starts), None):
+        for frame in chain(_pictures(picture_at, starts), [None]):
             for packet in stream.encode(frame):
                 packet.duration = lengths[packet.pts]
                 container.mux(packet)
         if sound:
-            for block in (*_silence(round(seconds * AUDIO_RATE)), None):
+            for block in chain(_silence(round(seconds * AUDIO_RATE)), [None]):
                 container.mux(sound.encode(block))
 
 
@@ -74,8 +77,13 @@ def _lengths(starts: list[int], end: int) -> list[int]:
 
 
 def _pictures(picture_at: Callable[[float], Image.Image], starts: list[int]) -> Iterator[av.VideoFrame]:
+    """A frame for each start; a picture that stays is brought to the encoder's colours once."""
+    shown: Image.Image | None = None
+    frame = av.VideoFrame(16, 16, "yuv420p")
     for start in starts:
-        frame: av.VideoFrame = av.VideoFrame.from_image(picture_at(start / TICKS))  # type: ignore[no-untyped-call]
+        picture = picture_at(start / TICKS)
+        if picture is not shown:
+            shown, frame = picture, av.VideoFrame.from_image(picture).reformat(format="yuv420p")  # type: ignore[no-untyped-call]
         frame.pts, frame.time_base = start, Fraction(1, TICKS)
         yield frame
 

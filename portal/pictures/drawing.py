@@ -39,7 +39,7 @@ def draw_film(path: str | Path, film: Film) -> None:
     """Writes the film as an MP4 of exactly its length, one picture a second."""
     cards = [emblem_card(film), product_card(film), presenter_card(film), *map(partial(topic_card, film), film.topics)]
     starts = [0.0, *(6 + (film.seconds - 6) * n / len(cards) for n in range(1, len(cards)))]
-    write_clip(path, film.seconds, _shown(cards, starts), size=SIZE, gop=10)
+    write_clip(path, film.seconds, _shown(cards, starts), size=SIZE, gop=15)
 
 
 def emblem_card(film: Film) -> Picture:
