@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from portal.models import Rulebook
 from portal.rules.rulebook import DEFAULT, BadRulebook, as_data, from_data
 from portal.rules.scope import Actor
+from portal.services.checking import RECHECK
 from portal.services.errors import Conflict, Invalid, NotFound
 from portal.services.kit import Kit
+from portal.services.queueing import enqueue
 
 
 def start_rulebook(kit: Kit, actor: Actor, province_id: int) -> bool:
@@ -21,7 +23,7 @@ def start_rulebook(kit: Kit, actor: Actor, province_id: int) -> bool:
         session.add(
             Rulebook(
                 province_id=province_id, version=1, data=as_data(DEFAULT), made_at=kit.now(), made_by=actor.name,
-                note="กติกาตามหนังสือกรมฯ กันยายน 2568",
+                note="เกณฑ์ตามหนังสือกรมฯ กันยายน 2568",
             )
         )  # fmt: skip
     return True
@@ -30,7 +32,7 @@ def start_rulebook(kit: Kit, actor: Actor, province_id: int) -> bool:
 def follow_rulebook(
     kit: Kit, actor: Actor, province_id: int, data: dict[str, Any], expected_version: int, note: str = ""
 ) -> int:
-    """The next version with `data`; returns its number.
+    """The next version with `data`; returns its number. Every report is judged again by it, from what was seen already.
 
     Raises Conflict when another version came meanwhile, Invalid for data no rulebook can be read from.
     """
@@ -53,6 +55,7 @@ def follow_rulebook(
                 made_by=actor.name, note=note.strip()[:500],
             )
         )  # fmt: skip
+        enqueue(session, RECHECK, f"province:{province_id}", kit.now(), payload={"after": 0}, anew=True)
         return latest.version + 1
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portal.access.desk import actor, find_here, here, kit
 from portal.access.policy import Permission
 from portal.queries.people import details_of, find_invited, sign_ins_of
+from portal.rules.devices import device_names
 from portal.services import accounts, inviting, signing_in
 from portal.services.errors import Invalid, NotFound, Refused
 from portal.web.pages import Pages
@@ -162,7 +163,8 @@ def _account_page(given: dict[str, str] | None = None, wrong: Invalid | None = N
             if place.is_here or not current_app.extensions["portal_is_over"](place, kit().now())
         ]
     shown = given or {"name": own.name, "email": own.email, "phone": own.phone}
-    return render_template("account/show.html", own=own, fields=shown, places=places, **_marks(wrong))
+    named = [(place, *device_names(place.device)) for place in sorted(places, key=lambda place: not place.is_here)]
+    return render_template("account/show.html", own=own, fields=shown, places=named, **_marks(wrong))
 
 
 def _marks(wrong: Invalid | Refused | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from portal.access.policy import Permission
 from portal.queries.rounds import find_round, rounds_of
 from portal.rules.dates import bangkok_day, parse_date
 from portal.rules.numbers import Unreadable
+from portal.rules.schedule import FIRST
 from portal.services.closing import close_round, reopen_round
 from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
 from portal.services.opening_rounds import add_earlier_rounds, move_round
@@ -25,7 +26,7 @@ def index() -> str:
     """The rounds, newest first."""
     with kit().read() as session:
         rows = rounds_of(session, scope())
-    return render_template("rounds/index.html", rows=rows, today=bangkok_day(kit().now()))
+    return render_template("rounds/index.html", rows=rows, today=bangkok_day(kit().now()), first=FIRST)
 
 
 @rounds.page("/rounds/earlier", Permission.ROUNDS_MANAGE, methods=("POST",))
@@ -41,7 +42,7 @@ def add_earlier() -> Answer:
 
 
 @rounds.page("/rounds/<int:round_id>", Permission.ROUNDS_MANAGE, methods=("GET", "POST"))
-def edit(round_id: int) -> str | Answer:
+def edit(round_id: int) -> str | tuple[str, int] | Answer:
     """Another day or note for a round."""
     wrong = ""
     if request.method == "POST":
@@ -59,7 +60,8 @@ def edit(round_id: int) -> str | Answer:
         row = find_round(session, scope(), round_id)
     if row is None:
         raise NotFound
-    return render_template("rounds/edit.html", row=row, wrong=wrong)
+    shown = render_template("rounds/edit.html", row=row, wrong=wrong)
+    return (shown, 422) if wrong else shown
 
 
 @rounds.page("/rounds/<int:round_id>/close", Permission.ROUNDS_MANAGE, methods=("POST",))

@@ -1,5 +1,6 @@
 """The rulebook's page: its values as a form; saving makes the next version."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -20,10 +21,11 @@ from portal.web.speaking import said
 rulebook = Pages("rulebook", __name__)
 CHOICES = tuple(rule for rule in RuleId if rule not in NEVER_OFF)
 UNLISTED = (Outcome.PASS, Outcome.WARNING, Outcome.FAIL)
+OFF = "switched_off"
 
 
 @rulebook.page("/rulebook", Permission.RULEBOOK_WRITE, methods=("GET", "POST"))
-def index() -> str | Answer:
+def index() -> str | tuple[str, int] | Answer:
     """The rulebook in force, its earlier versions, and the form for the next."""
     wrong = None
     if request.method == "POST":
@@ -39,9 +41,24 @@ def index() -> str | Answer:
     if not versions:
         raise NotFound
     now: Rulebook = from_data(versions[0].data)
-    return render_template(
-        "rulebook/index.html", now=now, versions=versions, wrong=wrong, choices=CHOICES, unlisted=UNLISTED
-    )
+    before = [*versions[1:], versions[-1]]
+    history = [(each, changes(earlier.data, each.data)) for each, earlier in zip(versions, before, strict=True)]
+    shown = render_template(
+        "rulebook/index.html", now=now, versions=versions, history=history, wrong=wrong, choices=CHOICES,
+        unlisted=UNLISTED,
+    )  # fmt: skip
+    return (shown, 422) if wrong else shown
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """What differs between two versions, as (name, old, new); a rule that was switched counts by its own name."""
+    found = [
+        (name, old.get(name), value)
+        for name, value in new.items()
+        if name != OFF and old.get(name) not in (None, value)
+    ]
+    off_before, off_now = set(old.get(OFF, ())), set(new.get(OFF, ()))
+    return found + [(rule, rule not in off_before, rule not in off_now) for rule in sorted(off_before ^ off_now)]
 
 
 def _save() -> int:
@@ -52,7 +69,7 @@ def _save() -> int:
     data: dict[str, Any] = {name: _number(name) for name in ("max_seconds", "borderline_seconds", "odd_factor")}
     data |= {name: form.get(name, "") for name in ("unlisted", "sums")}
     data["marks_must_stay"] = "marks_must_stay" in form
-    data["switched_off"] = [rule.value for rule in CHOICES if rule.value not in form.getlist("on")]
+    data[OFF] = [rule.value for rule in CHOICES if rule.value not in form.getlist("on")]
     return follow_rulebook(kit(), actor(), province_id, data, int(version), form.get("note", ""))
 
 

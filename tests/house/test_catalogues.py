@@ -14,7 +14,7 @@ from tests.house.catalogues import CATALOGUES, ROOT, compiled, forms, kept, rene
 from tests.static.places import TEMPLATES, templates
 
 THAI = re.compile(r"[\u0e01-\u0e5b]")
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w+\}")
 EVERY = pytest.mark.parametrize(("domain", "language"), CATALOGUES, ids=lambda part: str(part))
 NAMES = {"CSV", "XLSX", "PDF", "English", "ไทย", "ภาษาไทย", "LINE", "QR", "Google Drive", "YouTube", "JSON", "MB"}
 """What is written alike in both languages, and the languages' own names."""

@@ -30,7 +30,7 @@ def test_a_round_is_moved_closed_and_reopened(browser_of: Browser, town: Town):
 @pytest.mark.parametrize("day", ["30 กุมภาพันธ์ 2568", "", "1/1/2569"])
 def test_a_day_that_is_none_or_past_is_said_beside_the_field(browser_of: Browser, town: Town, day: str):
     answer = post(browser_of("admin"), f"/rounds/{town.round}", due_on=day, note="", version="1")
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.get_data(as_text=True)
 
 
