@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -122,7 +123,8 @@ class StoreContract:
 
     @pytest.mark.parametrize(
         "name",
-        [key(b"never stored"), "", "x", "sha256/../../etc/passwd", "/etc/passwd", "incoming/" + "0" * 32, "sha256/ab/cd/" + "0" * 64],
+        [key(b"never stored"), "", "x", "sha256/../../etc/passwd", "/etc/passwd", "incoming/" + "0" * 32,
+         "sha256/ab/cd/" + "0" * 64],
     )  # fmt: skip
     def test_what_is_not_there_is_one_error(self, store: Store, name: str):
         for look in (store.size, lambda name: read(store, name), lambda name: store.local_path(name).__enter__()):
@@ -272,7 +274,7 @@ class StoreContract:
     def upload_in_pieces(self, reopen, content: bytes, cuts: list[int], restarts: set[int]) -> None:
         store = reopen()
         upload_id = store.begin()
-        for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for number, (start, end) in enumerate(pairwise(cuts)):
             store = reopen() if number in restarts else store
             assert store.offset(upload_id) == start
             assert store.append(upload_id, start, content[start:end]) == end

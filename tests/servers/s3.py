@@ -12,7 +12,7 @@ import tempfile
 import time
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 STARTS_WITHIN_S = 90
 ENDS_WITHIN_S = 10
@@ -35,6 +35,11 @@ def with_prefix(url: str, prefix: str) -> str:
     """The same bucket, another prefix."""
     before, _, query = url.partition("?")
     return f"{before.rstrip('/')}/{prefix}?{query}"
+
+
+def endpoint_of(url: str) -> str:
+    """Address of the server of a place."""
+    return dict(parse_qsl(urlsplit(url).query))["endpoint"]
 
 
 def with_endpoint(url: str, endpoint: str, **more: str) -> str:
@@ -60,7 +65,7 @@ def _run(home: Path, ports: dict[str, int]) -> "subprocess.Popen[bytes]":
         _program(), f"-logdir={home}", "server", f"-dir={home / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1",
         "-master.volumeSizeLimitMB=128", "-master.volumePreallocate=false", "-master.telemetry=false",
         "-volume.max=100", "-volume.minFreeSpacePercent=0", "-volume.preStopSeconds=0", "-filer", "-s3",
-        f"-s3.config={home / 'identities.json'}", "-s3.port.iceberg=0", "-s3.iam=false",
+        f"-s3.config={home / 'identities.json'}", "-s3.port.iceberg=0", "-s3.iam=false", "-s3.autoCreateBucket=false",
         *(f"-{part}.port={port}" for part, port in ports.items()),
         *(f"-{part}.port.grpc={port + GRPC_ABOVE}" for part, port in ports.items()),
     ]  # fmt: skip
@@ -89,12 +94,13 @@ def _wait_for_a_put(process: "subprocess.Popen[bytes]", url: str, home: Path) ->
             client.create_bucket(Bucket="media")
             client.put_object(Bucket="media", Key="started", Body=b"x" * 100_000)
             client.delete_object(Bucket="media", Key="started")
-            return
         except (BotoCoreError, ClientError) as error:
             if process.poll() is not None or time.monotonic() > until:
                 said = (home / "log").read_text(errors="replace")[-2000:]
                 raise RuntimeError(f"SeaweedFS did not start ({error}):\n{said}") from error
             time.sleep(0.2)
+        else:
+            return
 
 
 def client_of(url: str):  # type: ignore[no-untyped-def]
@@ -103,16 +109,20 @@ def client_of(url: str):  # type: ignore[no-untyped-def]
     from botocore.config import Config
 
     parts = urlsplit(url)
-    endpoint = dict(pair.split("=", 1) for pair in parts.query.split("&"))["endpoint"]
+    config = Config(
+        request_checksum_calculation="when_required",
+        retries={"total_max_attempts": 1},
+        connect_timeout=2,
+        read_timeout=10,
+    )
     return boto3.client(
-        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id=parts.username,
-        aws_secret_access_key=parts.password,
-        config=Config(request_checksum_calculation="when_required", retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=10),
+        "s3", endpoint_url=endpoint_of(url), region_name="us-east-1", aws_access_key_id=parts.username,
+        aws_secret_access_key=parts.password, config=config,
     )  # fmt: skip
 
 
 def _free_ports(count: int) -> dict[str, int]:
-    """Ports free now together with their gRPC companions; 3 tries of another process to take one are improbable."""
+    """Ports free now, together with their gRPC companions."""
     found: list[int] = []
     while len(found) < count:
         port = secrets.choice(range(12_000, 32_000))
