@@ -1,9 +1,10 @@
-"""The database: engine settings, the base of all tables, and the two ways in (read, write)."""
+"""The database: engine settings, the base of all tables, the two ways in (read, write), the bell of waiting work."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
@@ -42,9 +43,10 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        # PostgreSQL answers in its session's zone; the same moment must read the same on every server.
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 Data = JSON().with_variant(JSONB(), "postgresql")
@@ -60,7 +62,8 @@ class Database:
         writing = self.engine.execution_options(**{WRITES: True})
         reading = self.engine
         if not self.is_sqlite:
-            reading = self.engine.execution_options(postgresql_readonly=True)
+            # By default every statement of PostgreSQL sees a newer picture than the one before it.
+            reading = self.engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         self.writing_session = sessionmaker(writing, expire_on_commit=False)
         self.reading_session = sessionmaker(reading, expire_on_commit=False)
 
@@ -76,8 +79,67 @@ class Database:
         with self.writing_session() as session, session.begin():
             yield session
 
+    @contextmanager
+    def bell(self, channel: str) -> Iterator["Bell"]:
+        """A way to wait until somebody puts work in on `channel`."""
+        bell: Bell = Pause() if self.is_sqlite else Listener(self.engine, channel)
+        with closing(bell):
+            yield bell
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+class Bell(Protocol):
+    """What an idle worker waits at."""
+
+    def wait(self, seconds: float, stop: threading.Event) -> None:
+        """Returns when the bell rang, `stop` is set or the seconds are over."""
+
+    def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class Pause:
+    """SQLite tells other processes nothing: the pause just passes."""
+
+    def wait(self, seconds: float, stop: threading.Event) -> None:
+        stop.wait(seconds)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Listener:
+    """Waits for PostgreSQL's NOTIFY on a connection of its own, opened again when the server was away."""
+
+    def __init__(self, engine: Engine, channel: str) -> None:
+        import psycopg  # costs a web process on SQLite what it never uses
+
+        self._connect, self._gone = psycopg.connect, psycopg.Error
+        self._engine, self._channel = engine, channel
+        self._connection: Any = None
+
+    def wait(self, seconds: float, stop: threading.Event) -> None:
+        try:
+            if self._connection is None:
+                self._listen()
+                return  # what was put in before the LISTEN rang no bell
+            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+                return
+        except self._gone:
+            self.close()
+            stop.wait(seconds)
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _listen(self) -> None:
+        arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
+        self._connection = self._connect(*arguments, **options, autocommit=True)
+        self._connection.execute(f'LISTEN "{self._channel}"')
 
 
 def open_engine(url: str, *, echo: bool = False) -> Engine:
@@ -105,5 +167,7 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that later writes fails at once when another has written meanwhile: three
     # processes adding 200 each ended at 205 of 600. Writers therefore take the lock first and wait for it.
     writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    if connection.info.get(WRITES) is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.info[WRITES] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")

@@ -57,6 +57,7 @@ def upgrade():
         "jobs",
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("subject", sa.String(length=100), nullable=False),
+        sa.Column("lane", sa.String(length=20), nullable=True),
         sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
@@ -74,9 +75,15 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.create_index("ix_jobs_next", ["status", "not_before", "priority", "id"], unique=False)
+        queued, once = sa.text("status = 'queued'"), sa.text("status = 'queued' AND due_at IS NULL")
+        batch_op.create_index(
+            "ix_jobs_next", ["status", "priority", "not_before", "id"], sqlite_where=queued, postgresql_where=queued
+        )
         batch_op.create_index("ix_jobs_subject", ["subject", "kind", "status"], unique=False)
         batch_op.create_index("uq_jobs_schedule", ["kind", "due_at", "subject"], unique=True)
+        batch_op.create_index(
+            "uq_jobs_waiting", ["kind", "subject"], unique=True, sqlite_where=once, postgresql_where=once
+        )
 
     op.create_table(
         "provinces",
@@ -842,6 +849,7 @@ def downgrade():
     op.drop_table("sign_in_attempts")
     op.drop_table("provinces")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_index("uq_jobs_waiting")
         batch_op.drop_index("uq_jobs_schedule")
         batch_op.drop_index("ix_jobs_subject")
         batch_op.drop_index("ix_jobs_next")

@@ -43,11 +43,14 @@ def serve(with_worker: bool) -> None:
 
 
 @frame.commands.command()
-def work() -> None:
+@click.option("--beside", is_flag=True, hidden=True, help="End with the process that started it.")
+def work(beside: bool) -> None:
     """Run the worker: look at links and folders, close rounds."""
+    from portal.operations.serving import start_log, starter_is_gone
     from portal.worker import run_worker
 
-    run_worker(frame.kit())
+    start_log()
+    run_worker(frame.kit(), should_stop=starter_is_gone() if beside else lambda: False)
 
 
 @frame.commands.command()

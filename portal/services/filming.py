@@ -1,6 +1,6 @@
 """The video and the photo folder a report shows: a changed link or file is a new row, and a look at it is queued."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,9 +9,12 @@ from portal.models.reports import Report
 from portal.models.videos import Album, Video
 from portal.rules.links import FolderLink, VideoLink, recognise, recognise_folder
 from portal.services.finding_rows import find_current_album, find_current_video
-from portal.services.queueing import enqueue
+from portal.services.queueing import OUTSIDE_TRIES, enqueue
 
 PROBE, INSPECT, LIST = "probe", "inspect", "list"
+DRIVE = "drive"
+"""The lane of looks into folders; looks at videos use their platform's."""
+INSPECT_TRIES = 4
 SOON, LATER = 10, 50
 """Priorities: somebody sits in front of the form, or nobody waits."""
 
@@ -47,7 +50,7 @@ def show_file(session: Session, report: Report, media: MediaObject, now: datetim
         video.checked_at, video.looks_gone = before.checked_at, before.looks_gone
     video.media_id = media.id
     session.flush()
-    enqueue(session, INSPECT, f"media:{media.id}", now, priority=SOON)
+    enqueue(session, INSPECT, f"media:{media.id}", now, priority=SOON, max_attempts=INSPECT_TRIES)
     if before and before.canonical_url:
         enqueue_probe(session, video, now)
     return video
@@ -70,14 +73,27 @@ def show_folder(session: Session, report: Report, given: str, now: datetime) -> 
     session.flush()
     if isinstance(link, FolderLink):
         album.folder_id, album.resource_key = link.folder_id, link.resource_key
-        enqueue(session, LIST, f"album:{album.id}", now, priority=SOON)
+        enqueue_listing(session, album, now)
     return album
 
 
-def enqueue_probe(session: Session, video: Video, now: datetime, priority: int = SOON) -> None:
+def enqueue_probe(
+    session: Session, video: Video, now: datetime, priority: int = SOON, wait: timedelta = timedelta(0)
+) -> None:
     """Queues a look at a video's link."""
     session.flush()
-    enqueue(session, PROBE, f"video:{video.id}", now, priority=priority)
+    enqueue(
+        session, PROBE, f"video:{video.id}", now, priority=priority, wait=wait, lane=video.platform,
+        max_attempts=OUTSIDE_TRIES,
+    )  # fmt: skip
+
+
+def enqueue_listing(session: Session, album: Album, now: datetime, priority: int = SOON) -> None:
+    """Queues a look into a photo folder."""
+    session.flush()
+    enqueue(
+        session, LIST, f"album:{album.id}", now, priority=priority, lane=DRIVE, max_attempts=OUTSIDE_TRIES
+    )  # fmt: skip
 
 
 def _follow(session: Session, report: Report, before: Video | None, now: datetime) -> Video:

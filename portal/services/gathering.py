@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models.media import MediaObject
@@ -17,30 +17,37 @@ from portal.rules.vocabulary import FolderState, Platform, ProbeState
 def video_facts(session: Session, report: Report, video: Video, *, confirmed_gone: bool) -> VideoFacts:
     """All that is known of a video, from what was kept; no network."""
     authority = session.get_one(Authority, report.authority_id)
+    look = find_look(session, video)
     media = session.get(MediaObject, video.media_id) if video.media_id else None
     return VideoFacts(
         given=video.given,
         platform=Platform(video.platform) if video.platform else None,
-        look=find_look(session, video),
+        look=look,
         file=file_look(media) if media else None,
         file_name=media.original_name if media else None,
         authority_name=authority.name_th,
         own_channels=_channels(session, Channel.authority_id == report.authority_id),
-        other_channels=_others(session, video, report),
+        other_channels=_others(session, look, report),
         confirmed_gone=confirmed_gone,
     )
 
 
 def find_look(session: Session, video: Video) -> VideoLook | None:
-    """The latest look at the link that says something; one that says nothing only when there is no other."""
-    looks = session.scalars(
+    """The latest look at the link that says something; one that says nothing only when there is no other.
+
+    A look at the same link counts, too, when a file was added beside it since: then the video is a newer row.
+    """
+    of_link = VideoProbe.video_id == video.id
+    if video.state is not None:
+        mine = (Video.report_id == video.report_id, Video.canonical_url == video.canonical_url)
+        of_link = or_(of_link, VideoProbe.video_id.in_(select(Video.id).where(*mine)))
+    row = session.scalars(
         select(VideoProbe)
-        .where(VideoProbe.video_id == video.id, VideoProbe.source != "file")
-        .order_by(VideoProbe.id.desc())
-        .limit(20)
-    ).all()
-    said = next((row for row in looks if row.state == video.state), looks[0] if looks else None)
-    return _look(said, video) if said else None
+        .where(of_link, VideoProbe.source != "file")
+        .order_by(case((VideoProbe.state == video.state, 0), else_=1), VideoProbe.id.desc())
+        .limit(1)
+    ).first()
+    return _look(row, video) if row else None
 
 
 def _look(row: VideoProbe, video: Video) -> VideoLook:
@@ -59,11 +66,13 @@ def file_look(media: MediaObject) -> FileLook | None:
 
 
 def find_folder_look(session: Session, album: Album) -> FolderLook | None:
-    """The latest listing that says something about the folder."""
-    rows = session.scalars(
-        select(FolderListing).where(FolderListing.album_id == album.id).order_by(FolderListing.id.desc()).limit(20)
-    ).all()
-    row = next((one for one in rows if one.state == album.state), rows[0] if rows else None)
+    """The latest listing that says something about the folder; one that says nothing only when there is no other."""
+    row = session.scalars(
+        select(FolderListing)
+        .where(FolderListing.album_id == album.id)
+        .order_by(case((FolderListing.state == album.state, 0), else_=1), FolderListing.id.desc())
+        .limit(1)
+    ).first()
     if row is None:
         return None
     entries = tuple(FolderEntry(**entry) for entry in row.entries)
@@ -76,8 +85,7 @@ def _channels(session: Session, condition: Any) -> tuple[str, ...]:
     return tuple(session.scalars(select(Channel.address).where(condition).order_by(Channel.id)))
 
 
-def _others(session: Session, video: Video, report: Report) -> dict[str, str]:
-    look = find_look(session, video)
+def _others(session: Session, look: VideoLook | None, report: Report) -> dict[str, str]:
     if look is None or not look.channel_url:
         return {}
     rows = session.execute(
@@ -85,4 +93,4 @@ def _others(session: Session, video: Video, report: Report) -> dict[str, str]:
         .join(Authority, Authority.id == Channel.authority_id)
         .where(Channel.province_id == report.province_id, Channel.authority_id != report.authority_id)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())

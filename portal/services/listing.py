@@ -1,13 +1,20 @@
 """Looking into a photo folder: the listing is kept as a row and the rules run on it."""
 
 from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.models.reports import Report
 from portal.models.videos import Album, FolderListing
+from portal.rules.facts import FolderLook
+from portal.rules.scope import SYSTEM
 from portal.rules.vocabulary import FolderState
+from portal.services import pausing
 from portal.services.checking import check_report
 from portal.services.kit import Kit
-from portal.services.queueing import Claim, backoff_s, retry, settle
+from portal.services.queueing import Claim, backoff_s, retry, settle, settle_alone
 
 AGAIN = {FolderState.QUOTA_WAIT, FolderState.NET_ERROR, FolderState.UNREADABLE}
 KEPT_ENTRIES = 2000
@@ -20,36 +27,51 @@ def list_album(kit: Kit, claim: Claim) -> None:
         folder_id = album.folder_id if album and album.current else None
         resource_key = album.resource_key if album else None
     if folder_id is None:
-        with kit.database.transaction() as session:
-            settle(session, claim, kit.now())
+        settle_alone(kit, claim)
         return
     look = kit.list_folder(folder_id, resource_key)
-    with kit.database.transaction() as session:
+    with kit.transaction(SYSTEM, "album.listed") as session:
         now = kit.now()
         if look.state in AGAIN:
             pause = float(look.retry_after_s or backoff_s(claim.attempts, kit.chance()))
             retry(session, claim, now, f"{look.state}: {look.note}", pause)
         else:
             settle(session, claim, now)
-        album = session.get_one(Album, claim.number)
-        entries = [asdict(entry) for entry in look.entries[:KEPT_ENTRIES]]
-        session.add(
-            FolderListing(
-                album_id=album.id,
-                state=look.state,
-                source=look.source,
-                title=(look.title or "")[:500],
-                entries=entries,
-                note=look.note[:2000],
-                looked_at=look.looked_at,
-                job_id=claim.id,
-            )
+        keep_listing(session, claim.number, look, now, job_id=claim.id)
+        if look.state in AGAIN:
+            pausing.note_failure(session, claim.lane, now, look.note, lost=look.state is FolderState.NET_ERROR)
+        else:
+            pausing.note_answer(session, claim.lane, now)
+
+
+def keep_listing(session: Session, album_id: int, look: FolderLook, now: datetime, *, job_id: int | None) -> None:
+    """Writes a look down, brings the album's cached facts up to date and runs the rules.
+
+    A folder that was replaced meanwhile keeps the look, and nothing else follows from it; one taken away has none.
+    """
+    report_id = session.scalar(select(Album.report_id).where(Album.id == album_id))
+    if report_id is None:
+        return
+    report = session.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+    album = session.get_one(Album, album_id, with_for_update=True, populate_existing=True)
+    session.add(
+        FolderListing(
+            album_id=album.id,
+            state=look.state,
+            source=look.source,
+            title=(look.title or "")[:500],
+            entries=[asdict(entry) for entry in look.entries[:KEPT_ENTRIES]],
+            note=look.note[:2000],
+            looked_at=look.looked_at,
+            job_id=job_id,
         )
-        album.checked_at = now
-        if look.state not in AGAIN or album.state is None or album.state in AGAIN:
-            album.state = look.state
-        if look.state is FolderState.OK:
-            album.items = len(look.entries)
-            album.images = sum(entry.kind == "image" for entry in look.entries)
-        session.flush()
-        check_report(session, session.get_one(Report, album.report_id), now)
+    )
+    album.checked_at = now
+    if look.state not in AGAIN or album.state is None or album.state in AGAIN:
+        album.state = look.state
+    if look.state is FolderState.OK:
+        album.items = len(look.entries)
+        album.images = sum(entry.kind == "image" for entry in look.entries)
+    session.flush()
+    if album.current:
+        check_report(session, report, now)

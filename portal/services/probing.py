@@ -2,21 +2,22 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models.jobs import Circuit
 from portal.models.reports import Report
 from portal.models.videos import Video, VideoProbe
 from portal.rules.facts import VideoLook
-from portal.rules.scope import Actor
+from portal.rules.scope import SYSTEM, Actor
 from portal.rules.thai import normalise
 from portal.rules.vocabulary import Platform, ProbeState
+from portal.services import pausing
 from portal.services.checking import check_report
 from portal.services.errors import Invalid
-from portal.services.filming import LATER, PROBE, enqueue_probe
+from portal.services.filming import LATER, enqueue_probe
 from portal.services.finding_rows import row_by_id
 from portal.services.kit import Kit
-from portal.services.queueing import Claim, backoff_s, enqueue, postpone, retry, settle
+from portal.services.queueing import Claim, backoff_s, retry, settle, settle_alone
 
 AGAIN = {
     ProbeState.BLOCKED,
@@ -31,9 +32,9 @@ GONE = {
     ProbeState.UPCOMING: 2, ProbeState.REMOVED: 3,
 }  # fmt: skip
 """Looks with the same answer before it counts (platforms answer "removed" by mistake; three looks settle it)."""
-CONFIRM_AFTER = timedelta(minutes=2)
+CONFIRM_AFTER, APART = timedelta(minutes=2), timedelta(minutes=1)
+"""When the confirming look comes, and how far apart two looks must lie to count as two."""
 PAUSE = {ProbeState.RATE_LIMITED: timedelta(minutes=75), ProbeState.BLOCKED: timedelta(minutes=30)}
-FAILURES_TO_OPEN, OPEN_FOR = 3, timedelta(minutes=5)
 
 
 def probe(kit: Kit, claim: Claim) -> None:
@@ -43,26 +44,19 @@ def probe(kit: Kit, claim: Claim) -> None:
         address = (video.canonical_url or "") if video and video.current else ""
         platform = Platform(video.platform) if video and video.platform else None
         video_id = video.platform_id if video else None
-        wait = _pause_s(session.get(Circuit, platform), kit) if platform else 0.0
     if not address:
-        with kit.database.transaction() as session:
-            settle(session, claim, kit.now())
+        settle_alone(kit, claim)
         return
-    if wait > 0:
-        postpone(kit, claim, "the platform asked for a pause", wait)
-        return
-    with kit.database.transaction() as session:
-        circuit_of(session, platform).last_asked_at = kit.now()
     look = kit.probe_video(address, platform, video_id)
-    with kit.database.transaction() as session:
+    with kit.transaction(SYSTEM, "video.looked_at") as session:
         now = kit.now()
-        _mind_circuit(circuit_of(session, platform), look, now)
         if look.state in AGAIN:
             pause = float(look.retry_after_s or backoff_s(claim.attempts, kit.chance()))
             retry(session, claim, now, f"{look.state}: {look.note}", pause)
         else:
             settle(session, claim, now)
         keep_look(session, claim.number, look, now, job_id=claim.id)
+        _mind_circuit(session, claim.lane, look, now)
 
 
 def type_in(kit: Kit, actor: Actor, video_id: int, title: str, duration_s: float, source: str) -> None:
@@ -75,7 +69,7 @@ def type_in(kit: Kit, actor: Actor, video_id: int, title: str, duration_s: float
     if not source:
         raise Invalid("source", "บอกว่าดูจากที่ใด เช่น เปิดในแอป Facebook", "Say where you saw it.")
     with kit.transaction(actor, "video.typed_in") as session:
-        video = row_by_id(session, actor.scope, Video, video_id)
+        video = row_by_id(session, actor.scope, Video, video_id, lock=False)
         look = VideoLook(
             ProbeState.OK, "manual", kit.now(), Platform(video.platform) if video.platform else None,
             video.platform_id, video.canonical_url, title, None, duration_s, note=source[:500],
@@ -93,8 +87,16 @@ def look_again(kit: Kit, actor: Actor, video_id: int) -> None:
 def keep_look(
     session: Session, video_id: int, look: VideoLook, now: datetime, *, job_id: int | None = None, by_name: str = ""
 ) -> None:
-    """Writes a look down, brings the video's cached facts up to date and runs the rules."""
-    video = session.get_one(Video, video_id)
+    """Writes a look down, brings the video's cached facts up to date and runs the rules.
+
+    A video that was replaced meanwhile keeps the look, and nothing else follows from it; one taken away has none.
+    """
+    report_id = session.scalar(select(Video.report_id).where(Video.id == video_id))
+    if report_id is None:
+        return
+    # The report's lock makes looks at its video, folder and file, which end at once, follow one another.
+    report = session.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+    video = session.get_one(Video, video_id, with_for_update=True, populate_existing=True)
     session.add(
         VideoProbe(
             video_id=video.id,
@@ -114,14 +116,18 @@ def keep_look(
     )
     _cache(session, video, look, now)
     session.flush()
-    check_report(session, session.get_one(Report, video.report_id), now)
+    if video.current:
+        check_report(session, report, now)
 
 
 def _cache(session: Session, video: Video, look: VideoLook, now: datetime) -> None:
     if look.state in GONE:
-        video.looks_gone = video.looks_gone + 1 if video.state == look.state else 1
-        if video.looks_gone < GONE[look.state]:
-            enqueue(session, PROBE, f"video:{video.id}", now, priority=LATER, wait=CONFIRM_AFTER)
+        if video.state != look.state:
+            video.looks_gone = 1
+        elif video.checked_at is None or now - video.checked_at >= APART:
+            video.looks_gone += 1
+        if video.looks_gone < GONE[look.state] and video.current:
+            enqueue_probe(session, video, now, priority=LATER, wait=CONFIRM_AFTER)
     elif look.state not in AGAIN:
         video.looks_gone = 0
     if look.state not in AGAIN or video.state is None or video.state in AGAIN:
@@ -139,35 +145,11 @@ def is_confirmed_gone(video: Video) -> bool:
     return video.state is not None and video.looks_gone >= GONE.get(ProbeState(video.state), 1) > 0
 
 
-def circuit_of(session: Session, platform: Platform | None) -> Circuit:
-    """The platform's circuit, made on first use."""
-    name = platform or "other"
-    found = session.get(Circuit, name)
-    if found is None:
-        found = Circuit(platform=name, failures=0, note="")
-        session.add(found)
-        session.flush()
-    return found
-
-
-def _pause_s(circuit: Circuit | None, kit: Kit) -> float:
-    if circuit is None:
-        return 0.0
-    now = kit.now()
-    if circuit.open_until and circuit.open_until > now:
-        return (circuit.open_until - now).total_seconds() + 5 * kit.chance()
-    if circuit.last_asked_at is None:
-        return 0.0
-    return max(0.0, kit.polite_s - (now - circuit.last_asked_at).total_seconds())
-
-
-def _mind_circuit(circuit: Circuit, look: VideoLook, now: datetime) -> None:
-    circuit.note = "" if look.state is ProbeState.OK else look.note[:500]
+def _mind_circuit(session: Session, lane: str | None, look: VideoLook, now: datetime) -> None:
     if look.state not in AGAIN:
-        circuit.failures, circuit.open_until, circuit.last_ok_at = 0, None, now
+        pausing.note_answer(session, lane, now, "" if look.state is ProbeState.OK else look.note)
         return
-    circuit.failures += 1
-    if look.state in PAUSE:
-        circuit.open_until = now + PAUSE[look.state]
-    elif look.state is ProbeState.NET_ERROR and circuit.failures >= FAILURES_TO_OPEN:
-        circuit.open_until = now + OPEN_FOR
+    pause = PAUSE.get(look.state)
+    if pause and look.retry_after_s:
+        pause = timedelta(seconds=look.retry_after_s)
+    pausing.note_failure(session, lane, now, look.note, lost=look.state is ProbeState.NET_ERROR, pause=pause)

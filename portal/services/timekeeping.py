@@ -1,28 +1,55 @@
-"""What the clock asks for: rounds that end are closed, dropped uploads swept."""
+"""What the clock asks for: rounds that end are closed, coming ones opened, what nobody needs any more swept away."""
+
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from portal.models.jobs import Job
 from portal.models.rounds import Round
 from portal.rules.dates import bangkok_day
 from portal.rules.rounds import ends_at
 from portal.services.closing import CLOSE
+from portal.services.freeing import hurry_waiting
 from portal.services.kit import Kit
 from portal.services.queueing import schedule
+from portal.services.sweeping import EXPIRE_UPLOADS, FORGET, OPEN_ROUNDS
+
+HOURLY = (OPEN_ROUNDS, EXPIRE_UPLOADS, FORGET)
+EVERYTHING = "all:0"
+"""The subject of work that is about no row in particular."""
+
+Due = tuple[str, str, datetime]
 
 
-def schedule_due(kit: Kit) -> None:
-    """Queues the close of every round whose day is past; each once, however many workers ask."""
+def keep_time(kit: Kit) -> None:
+    """Puts in what is due by now, each once however many workers ask, and hurries what has waited long."""
     now = kit.now()
-    today = bangkok_day(now)
     with kit.read() as session:
-        due = session.execute(
-            select(Round.id, Round.due_on, Round.reopened_at).where(
-                Round.closed_at.is_(None), Round.due_on < today, Round.before_portal.is_(False)
-            )
-        ).all()
-    waiting = [row for row in due if row.reopened_at is None]  # a reopened round is closed by hand
-    if not waiting:
-        return
-    with kit.database.transaction() as session:
-        for row in waiting:
-            schedule(session, CLOSE, f"round:{row.id}", ends_at(row.due_on), now)
+        missing = [*_rounds_to_close(session, now), *_hourly(session, now)]
+    if missing:
+        with kit.database.transaction() as session:
+            for kind, subject, due_at in missing:
+                schedule(session, kind, subject, due_at, now)
+    hurry_waiting(kit)
+
+
+def _rounds_to_close(session: Session, now: datetime) -> list[Due]:
+    """Rounds whose day is past. Reopened ones are closed by hand; before the portal there was nothing to freeze."""
+    past = select(Round.id, Round.due_on).where(
+        Round.closed_at.is_(None), Round.due_on < bangkok_day(now), Round.before_portal.is_(False),
+        Round.reopened_at.is_(None),
+    )  # fmt: skip
+    due = [(CLOSE, f"round:{row.id}", ends_at(row.due_on)) for row in session.execute(past)]
+    if not due:
+        return []
+    subjects = [subject for _, subject, _ in due]
+    there = select(Job.subject, Job.due_at).where(Job.kind == CLOSE, Job.subject.in_(subjects))
+    known = {(row.subject, row.due_at) for row in session.execute(there)}
+    return [one for one in due if one[1:] not in known]
+
+
+def _hourly(session: Session, now: datetime) -> list[Due]:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    known = set(session.scalars(select(Job.kind).where(Job.kind.in_(HOURLY), Job.due_at == hour)))
+    return [(kind, EVERYTHING, hour) for kind in HOURLY if kind not in known]

@@ -10,6 +10,7 @@ from portal.services.kit import Kit
 from portal.services.listing import list_album
 from portal.services.probing import probe
 from portal.services.queueing import Claim
+from portal.services.sweeping import EXPIRE_UPLOADS, FORGET, OPEN_ROUNDS, expire_uploads, forget, open_rounds
 
 TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     PROBE: probe,
@@ -17,4 +18,7 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     INSPECT: inspect_media,
     RECHECK: recheck,
     CLOSE: close_scheduled,
+    OPEN_ROUNDS: open_rounds,
+    EXPIRE_UPLOADS: expire_uploads,
+    FORGET: forget,
 }

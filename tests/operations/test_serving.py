@@ -3,12 +3,15 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
+import psutil
 import pytest
 
 from portal.operations import serving
@@ -49,23 +52,81 @@ def test_pages_are_served_until_told_to_stop():
     assert answers == [b"hello"]
 
 
-@pytest.mark.parametrize("deaf", [False, True])
-def test_the_worker_ends_with_the_server(monkeypatch: pytest.MonkeyPatch, deaf: bool):
-    listen = "import signal,time; " + ("signal.signal(15, signal.SIG_IGN); " if deaf else "")
-    started: list[list[str]] = []
-    real = serving.subprocess.Popen
+READY = "open(sys.argv[1], 'w').close(); time.sleep(60)"
+LISTENS, DEAF = READY, f"signal.signal(15, signal.SIG_IGN); {READY}"
+DIES = "sys.exit(3)"
 
-    def start(arguments: list[str]) -> object:
-        started.append(arguments)
-        return real(
-            [sys.executable, "-c", listen + "print(flush=True); time.sleep(60)"], stdout=serving.subprocess.PIPE
-        )
 
-    monkeypatch.setattr(serving.subprocess, "Popen", start)
-    monkeypatch.setattr(serving, "STOP_WAIT_S", 0.3)
-    with serving.worker_beside() as child:
-        assert child.stdout is not None
-        child.stdout.readline()
-    assert child.poll() is not None
-    child.stdout.close()
-    assert started == [[sys.executable, "-m", "portal", "work"]]
+def child(code: str, ready: Path) -> tuple[str, ...]:
+    """A stand-in for the worker (what is tested is who starts and ends it); makes the file when it is there."""
+    return (sys.executable, "-c", f"import signal, sys, time; {code}", str(ready))
+
+
+def until(is_so: Callable[[], bool], limit_s: float = 10) -> None:
+    end = time.monotonic() + limit_s
+    while not is_so():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("code", [LISTENS, DEAF])
+def test_the_worker_ends_with_the_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str):
+    monkeypatch.setattr(serving, "STOP_WAIT_S", 0.5)
+    with serving.worker_beside(child(code, tmp_path / "ready")) as keeper:
+        process = psutil.Process(keeper.child.pid)
+        until((tmp_path / "ready").exists)
+    assert not process.is_running()
+    assert keeper.started == 1
+
+
+def test_a_worker_that_died_is_started_again_and_the_log_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+):
+    monkeypatch.setattr(serving, "AGAIN_FIRST_S", 0.05)
+    with serving.worker_beside(child(LISTENS, tmp_path / "ready")) as keeper:
+        first = keeper.child.pid
+        os.kill(first, signal.SIGKILL)
+        until(lambda: keeper.started == 2)
+        until(lambda: keeper.child.pid != first)
+        assert psutil.Process(keeper.child.pid).is_running()
+    assert caplog.messages == ["the worker was ended by SIGKILL; a new one starts in 0.05 s"]
+
+
+def test_one_that_dies_at_once_is_not_started_in_a_hurry(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+):
+    monkeypatch.setattr(serving, "AGAIN_FIRST_S", 0.01)
+    monkeypatch.setattr(serving, "AGAIN_LAST_S", 0.03)
+    with serving.worker_beside(child(DIES, tmp_path / "ready")) as keeper:
+        until(lambda: keeper.started == 5)
+    pauses = [message.removeprefix("the worker ended with code 3; a new one starts in ") for message in caplog.messages]
+    assert pauses[:4] == ["0.01 s", "0.02 s", "0.03 s", "0.03 s"]
+
+
+def test_the_real_worker_is_what_serve_starts():
+    assert serving.WORK == (sys.executable, "-m", "portal", "work", "--beside")
+
+
+def test_a_worker_notices_that_its_starter_was_killed(tmp_path: Path):
+    told = tmp_path / "told"
+    watches = f"""
+import time
+from portal.operations.serving import starter_is_gone
+gone = starter_is_gone()
+open({str(told)!r}, "w").write("watching")
+while not gone(): time.sleep(0.02)
+open({str(told)!r}, "w").write("gone")
+"""
+    starter = subprocess.Popen(
+        [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {watches!r}])"]
+    )
+    until(lambda: told.exists() and told.read_text() == "watching")
+    starter.kill()
+    starter.wait()
+    until(lambda: told.read_text() == "gone")
+
+
+def test_the_log_goes_to_stderr_with_time_and_level():
+    told = "import logging; from portal.operations.serving import start_log; start_log(); logging.info('hello')"
+    seen = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert seen.stderr.endswith(" INFO root: hello\n")
