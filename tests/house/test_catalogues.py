@@ -16,7 +16,21 @@ from tests.static.places import TEMPLATES, templates
 THAI = re.compile(r"[\u0e01-\u0e5b]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w+\}")
 EVERY = pytest.mark.parametrize(("domain", "language"), CATALOGUES, ids=lambda part: str(part))
-NAMES = {"CSV", "XLSX", "PDF", "English", "ไทย", "ภาษาไทย", "LINE", "QR", "Google Drive", "YouTube", "JSON", "MB"}
+NAMES = {
+    "CSV",
+    "XLSX",
+    "PDF",
+    "English",
+    "ไทย",
+    "ภาษาไทย",
+    "LINE",
+    "QR",
+    "Google Drive",
+    "YouTube",
+    "JSON",
+    "MB",
+    "Bearer",
+}
 """What is written alike in both languages, and the languages' own names."""
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "data-confirm", "data-confirm-yes", "data-copy-said"}
 MADE = Environment(extensions=["jinja2.ext.i18n"])
