@@ -30,10 +30,12 @@ def start_log() -> None:
 def serve_pages(app: Any, bind: str, *, with_worker: bool) -> None:
     """Serves `app` (WSGI) on HOST:PORT until interrupted. Raises OSError when the port is taken."""
     import waitress
+    from waitress.wasyncore import close_all
 
     start_log()
     signal.signal(signal.SIGTERM, _interrupt)
-    server = waitress.create_server(app, listen=bind, threads=THREADS, ident=None)
+    connections: dict[int, Any] = {}
+    server = waitress.create_server(app, map=connections, listen=bind, threads=THREADS, ident=None)
     try:
         if with_worker:
             with worker_beside():
@@ -41,7 +43,7 @@ def serve_pages(app: Any, bind: str, *, with_worker: bool) -> None:
         else:
             server.run()
     finally:
-        server.close()
+        close_all(connections, ignore_all=True)
 
 
 @contextmanager

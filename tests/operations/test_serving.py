@@ -103,10 +103,6 @@ def test_one_that_dies_at_once_is_not_started_in_a_hurry(
     assert pauses[:4] == ["0.01 s", "0.02 s", "0.03 s", "0.03 s"]
 
 
-def test_the_real_worker_is_what_serve_starts():
-    assert serving.WORK == (sys.executable, "-m", "portal", "work", "--beside")
-
-
 def test_a_worker_notices_that_its_starter_was_killed(tmp_path: Path):
     told = tmp_path / "told"
     watches = f"""
