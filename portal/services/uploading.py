@@ -1,8 +1,7 @@
-"""A file on its way in: begun, appended to block by block, finished (a decoder then looks at it), or given up."""
+"""A file on its way in: begun, appended to block by block, and finished; then a decoder looks at it."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,32 +10,42 @@ from sqlalchemy.orm import Session
 
 import media_store
 from portal.models.media import MediaObject, Upload
-from portal.models.people import User
 from portal.models.reports import Report
 from portal.models.videos import Video
 from portal.rules.facts import Finding
 from portal.rules.file_names import clean_name
 from portal.rules.first_bytes import HEAD_BYTES, is_what_its_name_says, type_of
-from portal.rules.scope import Actor, Scope
+from portal.rules.scope import Actor
 from portal.rules.video import VideoFacts, bears_mandated_name
-from portal.rules.vocabulary import Outcome, Role, RuleId
+from portal.rules.vocabulary import Outcome, RuleId
 from portal.services import filming, upload_faults
 from portal.services.checking import check_report
-from portal.services.errors import NotFound
-from portal.services.finding_rows import report_by_id, row_by_id, rulebook_of
+from portal.services.errors import ServiceError
+from portal.services.finding_rows import report_by_id, rulebook_of
 from portal.services.kit import Kit
-from portal.services.recording import record
 from portal.services.reporting import refuse_when_locked
-from portal.services.upload_faults import AlreadyStored, Gone, NoRoom, OutOfReach, WrongPlace
+from portal.services.upload_faults import Gone, WrongPlace
+from portal.services.upload_rows import (
+    EXPIRED,
+    KEPT,
+    RECEIVING,
+    REFUSED,
+    STORED,
+    end_upload,
+    on_its_way,
+    record_upload,
+    secret_hash,
+    starter,
+    store_told,
+)
 
 LARGEST_BYTES = 1024**3
 QUOTA_BYTES = 20 * 1024**3
 """Largest file (the letter's five minutes fit many times over) and what one authority may have on its way or stored."""
-KEPT = timedelta(days=7)
-"""How long an upload waits for its next bytes."""
 NOTED_EVERY = timedelta(seconds=5)
 """The store knows what has arrived; the row follows this often, so that a chunk does not cost a write."""
-RECEIVING, STORED, REFUSED, ABANDONED, EXPIRED = "receiving", "stored", "refused", "abandoned", "expired"
+MISSED_AFTER = timedelta(minutes=5)
+"""A whole file that is not stored by then was left behind by a process that died between the two."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ def begin_upload(kit: Kit, actor: Actor, report_id: int, name: str, size_bytes: 
     if size_bytes > LARGEST_BYTES:
         raise upload_faults.over_limit()
     secret = kit.secret()
-    with _store_told():
+    with store_told():
         store_id = kit.media.begin()
     try:
         with kit.transaction(actor, "upload.begun") as session:
@@ -75,22 +84,17 @@ def begin_upload(kit: Kit, actor: Actor, report_id: int, name: str, size_bytes: 
             )  # fmt: skip
             session.add(row)
             session.flush()
-            _record(session, "upload.begun", row)
+            record_upload(session, "upload.begun", row)
             return Begun(row.id, secret, kit.now() + KEPT, _name_note(session, report, name))
     except BaseException:
         kit.media.abandon(store_id)
         raise
 
 
-def secret_hash(secret: str) -> str:
-    """What stands in the database for an upload's address."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def arrived(kit: Kit, upload_id: int) -> int:
     """Bytes that are here for good. Raises Gone when the upload takes no more and is not whole either."""
     with kit.read() as session:
-        row = _on_its_way(session, upload_id)
+        row = on_its_way(session, upload_id)
     return row.size_bytes if row.status == STORED else _offset(kit, row)
 
 
@@ -100,7 +104,7 @@ def append(kit: Kit, upload_id: int, offset: int, blocks: Iterable[bytes]) -> in
     Raises WrongPlace (nothing is changed), Invalid when the first bytes are no video, TooLarge, NoRoom, Gone.
     """
     with kit.read() as session:
-        row = _on_its_way(session, upload_id)
+        row = on_its_way(session, upload_id)
     end, head = offset, row.head
     try:
         for block in blocks:
@@ -112,7 +116,7 @@ def append(kit: Kit, upload_id: int, offset: int, blocks: Iterable[bytes]) -> in
                 head += block[: HEAD_BYTES - len(head)]
                 if len(head) == HEAD_BYTES or end + len(block) == row.size_bytes:
                     _refuse_other_content(kit, row, head)
-            with _store_told():
+            with store_told():
                 end = kit.media.append(row.store_id, end, block)
     finally:
         if end > offset:
@@ -129,13 +133,13 @@ def finish_upload(kit: Kit, upload_id: int, address: str = "") -> int:
     address it came from. Raises Refused while the file is not whole or the report is locked.
     """
     with kit.read() as session:
-        row = _on_its_way(session, upload_id)
-        actor = _starter(session, row, address)
+        row = on_its_way(session, upload_id)
+        actor = starter(session, row, address)
         if row.status == STORED:
             return _video_of(session, row)
         refuse_when_locked(report_by_id(session, actor.scope, row.report_id), actor.role)
     try:
-        with _store_told():
+        with store_told():
             stored = kit.media.finish(row.store_id, size=row.size_bytes)
     except media_store.NotWhole:
         raise upload_faults.not_whole() from None
@@ -143,40 +147,25 @@ def finish_upload(kit: Kit, upload_id: int, address: str = "") -> int:
         row = session.get_one(Upload, upload_id, with_for_update=True)
         if row.status == STORED:
             return _video_of(session, row)
+        if row.status != RECEIVING:
+            raise Gone  # given up while its bytes were put away
         report = report_by_id(session, actor.scope, row.report_id)
         refuse_when_locked(report, actor.role)
         return _keep(session, row, report, stored, kit.now())
 
 
-def abandon_upload(kit: Kit, upload_id: int, address: str = "") -> None:
-    """Gives an upload up, by whoever holds its address; what arrived is thrown away. Twice is fine."""
+def finish_missed(kit: Kit) -> int:
+    """Finishes the whole files whose end nobody asked for any more; returns how many. A locked report waits."""
     with kit.read() as session:
-        row = _on_its_way(session, upload_id)
-        actor = _starter(session, row, address)
-    _end(kit, actor, row, ABANDONED, "upload.abandoned")
-
-
-def abandon_own(kit: Kit, actor: Actor, upload_id: int) -> None:
-    """The same from the page, by somebody of the authority. Raises NotFound for another's."""
-    with kit.read() as session:
-        row = row_by_id(session, actor.scope, Upload, upload_id, lock=False)
-    if row.status == RECEIVING:
-        _end(kit, actor, row, ABANDONED, "upload.abandoned")
-
-
-def readdress(kit: Kit, actor: Actor, upload_id: int) -> str:
-    """A fresh address for an upload of one's own authority, to go on from another device; the old one is dead.
-
-    Returns its secret. Raises NotFound for another's, Gone when nothing is on its way.
-    """
-    with kit.transaction(actor, "upload.readdressed") as session:
-        row = row_by_id(session, actor.scope, Upload, upload_id)
-        if row.status != RECEIVING:
-            raise Gone
-        secret = kit.secret()
-        row.secret_hash = secret_hash(secret)
-        _record(session, "upload.readdressed", row)
-    return secret
+        whole = (Upload.status == RECEIVING, Upload.received_bytes == Upload.size_bytes)
+        missed = select(Upload.id).where(*whole, Upload.updated_at < kit.now() - MISSED_AFTER)
+        found = session.scalars(missed.order_by(Upload.id)).all()
+    done = 0
+    for upload_id in found:
+        with suppress(ServiceError):
+            finish_upload(kit, upload_id)
+            done += 1
+    return done
 
 
 def _keep(session: Session, row: Upload, report: Report, stored: media_store.Stored, now: datetime) -> int:
@@ -193,29 +182,8 @@ def _keep(session: Session, row: Upload, report: Report, stored: media_store.Sto
     return video.id
 
 
-def _end(kit: Kit, actor: Actor, row: Upload, status: str, verb: str, problem: str = "") -> None:
-    """Closes an upload that is not stored, then throws its bytes away (they are swept if that fails)."""
-    with kit.transaction(actor, verb) as session:
-        fresh = session.get_one(Upload, row.id, with_for_update=True)
-        if fresh.status == STORED:
-            raise AlreadyStored
-        fresh.status, fresh.problem, fresh.updated_at = status, problem, kit.now()
-        _record(session, verb, fresh)
-    with _store_told():
-        kit.media.abandon(row.store_id)
-
-
-def _on_its_way(session: Session, upload_id: int) -> Upload:
-    row = session.get(Upload, upload_id)
-    if row is None:
-        raise NotFound
-    if row.status not in (RECEIVING, STORED):
-        raise Gone
-    return row
-
-
 def _offset(kit: Kit, row: Upload) -> int:
-    with _store_told():
+    with store_told():
         return kit.media.offset(row.store_id)
 
 
@@ -235,18 +203,9 @@ def _refuse_other_content(kit: Kit, row: Upload, head: bytes) -> None:
         return
     fault = upload_faults.wrong_content()
     with kit.read() as session:
-        actor = _starter(session, row, "")
-    _end(kit, actor, row, REFUSED, "upload.refused", "not_video")
+        actor = starter(session, row, "")
+    end_upload(kit, actor, row, REFUSED, "upload.refused", "not_video")
     raise fault
-
-
-def _starter(session: Session, row: Upload, address: str) -> Actor:
-    """Who began an upload, as they are today. Raises Gone when their account is closed."""
-    user = session.get(User, row.user_id)
-    if user is None or not user.active or user.authority_id is None:
-        raise Gone
-    scope = Scope(user.province_id, None, user.authority_id)
-    return Actor(user.name, Role(user.role), scope, user.id, address, user.is_demo)
 
 
 def _name_note(session: Session, report: Report, name: str) -> Finding | None:
@@ -266,25 +225,18 @@ def _refuse_over_quota(session: Session, report: Report, size_bytes: int) -> Non
         raise upload_faults.over_quota()
 
 
-def _record(session: Session, verb: str, row: Upload) -> None:
-    after = {"name": row.original_name, "size_bytes": row.size_bytes, "status": row.status}
-    record(session, verb, ("uploads", row.id), after=after, place=(row.province_id, row.authority_id))
-
-
 def _video_of(session: Session, row: Upload) -> int:
     return session.scalars(select(Video.id).where(Video.media_id == row.media_id).order_by(Video.id)).first() or 0
 
 
-@contextmanager
-def _store_told() -> Iterator[None]:
-    """The store's errors as words for a person."""
-    try:
-        yield
-    except media_store.WrongOffset as error:
-        raise WrongPlace(error.expected) from error
-    except media_store.NoSpace as error:
-        raise NoRoom from error
-    except media_store.NotThere as error:
-        raise Gone from error
-    except media_store.OutOfReach as error:
-        raise OutOfReach from error
+__all__ = [
+    "EXPIRED",
+    "KEPT",
+    "RECEIVING",
+    "Begun",
+    "append",
+    "arrived",
+    "begin_upload",
+    "finish_missed",
+    "finish_upload",
+]

@@ -11,7 +11,7 @@ from portal.access.desk import actor, here, kit, scope, takes_bearer, unlocked
 from portal.access.policy import Permission
 from portal.access.tokens import make_token, read_token
 from portal.queries.uploads import ON_ITS_WAY, STORED, OpenedUpload, is_report_there, open_upload
-from portal.services import uploading
+from portal.services import dropping, uploading
 from portal.services.errors import NotFound, ServiceError
 from portal.services.upload_faults import (
     AlreadyStored,
@@ -22,6 +22,7 @@ from portal.services.upload_faults import (
     WrongPlace,
     over_announced,
 )
+from portal.services.upload_rows import secret_hash
 from portal.web import tus
 from portal.web.pages import Pages
 from portal.web.speaking import said
@@ -85,7 +86,7 @@ def create() -> Response:
 def find_upload(secret: str) -> OpenedUpload | None:
     """The lock of an upload's address."""
     with kit().read() as session:
-        return open_upload(session, uploading.secret_hash(secret))
+        return open_upload(session, secret_hash(secret))
 
 
 @uploads.secret_page("/uploads/<secret>", find_upload, methods=("HEAD", "PATCH", "DELETE", "POST"))
@@ -116,14 +117,14 @@ def token(report_id: int) -> Response:
 @uploads.page("/uploads/<int:upload_id>/address", Permission.REPORT_WRITE, methods=("POST",))
 def address(upload_id: int) -> Response:
     """A fresh address for what stopped half way, when the browser has forgotten it or is another one."""
-    secret = uploading.readdress(kit(), actor(), upload_id)
+    secret = dropping.readdress(kit(), actor(), upload_id)
     return jsonify({"address": url_for("uploads.one", secret=secret)})
 
 
 @uploads.page("/uploads/<int:upload_id>/abandon", Permission.REPORT_WRITE, methods=("POST",))
 def abandon(upload_id: int) -> Response:
     """Gives up what is on its way, from the page, also when the address is known no more."""
-    uploading.abandon_own(kit(), actor(), upload_id)
+    dropping.abandon_own(kit(), actor(), upload_id)
     return jsonify({})
 
 
@@ -160,7 +161,7 @@ def _send(upload: OpenedUpload) -> Response:
 
 
 def _give_up(upload: OpenedUpload) -> Response:
-    uploading.abandon_upload(kit(), upload.id, request.remote_addr or "")
+    dropping.abandon_upload(kit(), upload.id, request.remote_addr or "")
     return Response(status=204)
 
 
