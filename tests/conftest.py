@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from portal.services.recording import keep_events
 from portal.settings import read_settings
 from tests.outside import Clock, Outside
 from tests.people import Town, build_town
+from tests.servers.postgresql import fresh_database
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok
 
@@ -35,13 +37,17 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
-    """A fresh SQLite database whose changes are recorded as events."""
-    shutil.copy(migrated, tmp_path / "portal.db")
-    opened = Database(f"sqlite:///{tmp_path / 'portal.db'}")
-    keep_events(opened)
-    yield opened
-    opened.close()
+def database(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database whose changes are recorded as events: SQLite, or as tests.servers.postgresql.on_both says."""
+    with ExitStack() as stack:
+        if getattr(request, "param", "sqlite") == "postgresql":
+            url = stack.enter_context(fresh_database(migrated=True))
+        else:
+            shutil.copy(migrated, tmp_path / "portal.db")
+            url = f"sqlite:///{tmp_path / 'portal.db'}"
+        opened = stack.enter_context(closing(Database(url)))
+        keep_events(opened)
+        yield opened
 
 
 @pytest.fixture
