@@ -93,4 +93,4 @@ def _others(session: Session, look: VideoLook | None, report: Report) -> dict[st
         .join(Authority, Authority.id == Channel.authority_id)
         .where(Channel.province_id == report.province_id, Channel.authority_id != report.authority_id)
     )
-    return dict(rows.tuples().all())
+    return {address: name for address, name in rows}  # noqa: C416 - dict(rows) takes a Result for a mapping
