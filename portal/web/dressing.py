@@ -1,7 +1,7 @@
 """What every page is dressed with: who is here, the menus, the round that is due, hashed addresses of static files."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -32,22 +32,23 @@ class NavItem:
 
 def dress(app: Flask) -> None:
     """Hands the layout its variables and `asset`."""
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["asset"] = asset_of(app)
     app.jinja_env.globals["may"] = lambda name: may_here(Permission(name))
     app.jinja_env.globals["rail"] = rail
     app.context_processor(_wardrobe)
 
 
-def asset(name: str) -> str:
-    """Address of a static file that changes with its content, so that it may be cached for ever."""
-    app = current_app
-    return _address(request.script_root, str(app.static_url_path), str(app.static_folder), name)
+def asset_of(app: Flask) -> Callable[[str], str]:
+    """`asset` of the templates: the address of a static file, which changes with its content, so that it may be
+    cached for ever. A page names dozens of icons, so addresses are remembered."""
+    path, folder = str(app.static_url_path), str(app.static_folder)
 
+    @cache
+    def address(root: str, name: str) -> str:
+        mark = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:10]
+        return f"{root}{path}/{name}?v={mark}"
 
-@cache  # a page names dozens of icons
-def _address(root: str, path: str, folder: str, name: str) -> str:
-    mark = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:10]
-    return f"{root}{path}/{name}?v={mark}"
+    return lambda name: address(request.script_root, name)
 
 
 def _wardrobe() -> dict[str, object]:

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale, get_translations
+from markupsafe import Markup
 
 from portal.access.desk import find_here
 from portal.bundle import PACKAGE
 from portal.rules import dates, numbers
+from portal.web.keeping import keep
 
 LANGUAGES = ("th", "en")
 
@@ -28,8 +30,11 @@ def speak(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "th"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
     Babel(app, locale_selector=choose_language, timezone_selector=lambda: "Asia/Bangkok")
-    app.jinja_env.filters.update(day=day, clock=clock, moment=moment, said=said, baht=baht, count=numbers.format_count)
+    app.jinja_env.filters.update(
+        keep=keep, day=day, clock=clock, moment=moment, said=said, baht=baht, count=numbers.format_count
+    )
     app.jinja_env.globals["language"] = language
+    app.jinja_env.globals["_"] = say
 
 
 def choose_language() -> str:
@@ -37,6 +42,18 @@ def choose_language() -> str:
     person = find_here()
     wanted = person.language if person else request.cookies.get("language", "th")
     return wanted if wanted in LANGUAGES else "th"
+
+
+def say(text: str, **values: Any) -> Markup:
+    """`_` of the templates: a sentence in the page's language, its values escaped.
+
+    A page says a hundred of them; Flask-Babel's own looks the catalogue up for each, at six times the price.
+    """
+    catalogue = getattr(g, "catalogue", None)
+    if catalogue is None:
+        catalogue = g.catalogue = get_translations()
+    said = Markup(catalogue.ugettext(text))  # noqa: S704 from our own catalogue
+    return said % values if "%" in said else said
 
 
 def language() -> str:
