@@ -73,3 +73,8 @@ def default_route(kind: AuthorityType) -> Route:
     if kind in (AuthorityType.CITY, AuthorityType.TOWN):
         return Route.DIRECT
     return Route.NOT_REQUIRED if kind in (AuthorityType.PAO, AuthorityType.SPECIAL) else Route.VIA_DISTRICT
+
+
+def label(kind: str, name: str) -> str:
+    """The name as lists have it: ทต.ห้วยอ้อ."""
+    return ABBREVIATION[AuthorityType(kind)] + name
