@@ -96,7 +96,7 @@ def _with(items: tuple[Item, ...], number: int, item: Item) -> tuple[Item, ...]:
 
 
 def set_order(checklist: Checklist, order: Iterable[int]) -> Checklist:
-    """The marks as they stand, left to right. Marks named are found (a wrong one stays wrong); one that was found and is
+    """The marks as they stand, left to right. Marks named are found (a wrong one stays wrong); one found before and
     not named is missing, one that waits goes on waiting. Nothing named leaves the marks as they are."""
     seen = tuple(order)
     if len(set(seen)) != len(seen) or not set(seen) <= set(RIGHT_ORDER):
