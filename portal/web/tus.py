@@ -76,9 +76,12 @@ def read_checksum(text: str) -> tuple[str, bytes] | None:
     if name not in ABILITIES["Tus-Checksum-Algorithm"].split(","):
         raise Unclear(f"this checksum is not spoken here: {name[:40]!r}")
     try:
-        return name, base64.b64decode(digest.strip(), validate=True)
+        wanted = base64.b64decode(digest.strip(), validate=True)
     except (ValueError, binascii.Error):
-        raise Unclear("Upload-Checksum cannot be read") from None
+        wanted = b""
+    if len(wanted) != hashlib.new(name, usedforsecurity=False).digest_size:
+        raise Unclear("Upload-Checksum cannot be read")
+    return name, wanted
 
 
 def blocks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -145,7 +145,7 @@ def test_a_piece_with_its_checksum_is_taken_and_a_damaged_one_is_not(tus, report
 @pytest.mark.parametrize("said", ["md5 abc", "sha1", "sha256 not base64!", "sha1 5p+"])
 def test_a_checksum_that_cannot_be_read_is_400(tus, report, said):
     address = begun(tus, report)
-    assert tus.patch(address, 0, FILM[:100], Upload_Checksum=said).status_code in (400, 460)
+    assert tus.patch(address, 0, FILM[:100], Upload_Checksum=said).status_code == 400
     assert tus.offset(address) == 0
 
 
