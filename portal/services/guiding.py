@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from portal.models import Guideline, GuidelineItem
 from portal.models.scoping import within
 from portal.rules.scope import Actor
+from portal.rules.thai import is_only_marks, normalise
 from portal.services.errors import Conflict, Invalid, NotFound, Refused
 from portal.services.kit import Kit
 
@@ -30,7 +31,7 @@ def write_guideline(kit: Kit, actor: Actor, intro: str, contact: str, expected_v
             "intro", f"ยาวเกิน {TEXT_LIMIT} ตัวอักษร ตัดให้สั้นลง", f"Longer than {TEXT_LIMIT} characters: shorten it."
         )
     with kit.transaction(actor, "guideline.written") as session:
-        row = _own(session, actor)
+        row = own_guideline(session, actor)
         if row.version != expected_version:
             mine, theirs = {"intro": intro, "contact": contact}, {"intro": row.intro, "contact": row.contact}
             raise Conflict(mine, theirs, row.version)
@@ -40,21 +41,13 @@ def write_guideline(kit: Kit, actor: Actor, intro: str, contact: str, expected_v
 
 def add_item(kit: Kit, actor: Actor, title: str, url: str) -> int:
     """A link at the end of the page; returns its id. Raises Invalid for anything but an http(s) address."""
-    title, url = title.strip(), url.strip()
-    if not title or len(title) > TITLE_LIMIT:
-        raise Invalid("title", f"ใส่ชื่อ 1-{TITLE_LIMIT} ตัวอักษร", f"Give a title of 1 to {TITLE_LIMIT} characters.")
+    title, url = readable_title(title), url.strip()
     if not url.startswith(("https://", "http://")) or len(url) > URL_LIMIT or any(mark.isspace() for mark in url):
         raise Invalid("url", "ลิงก์ต้องขึ้นต้นด้วย https:// และไม่มีวรรค", "A link starts with https:// and has no spaces.")
     with kit.transaction(actor, "guideline.item_added") as session:
-        guideline = _own(session, actor)
-        of_province = GuidelineItem.province_id == guideline.province_id
-        total = session.scalar(select(func.count()).select_from(GuidelineItem).where(of_province)) or 0
-        if total >= ITEMS_LIMIT:
-            raise Refused(
-                f"มีครบ {ITEMS_LIMIT} รายการแล้ว ลบรายการเก่าก่อน", f"There are {ITEMS_LIMIT} items: remove one first."
-            )
-        last = session.scalar(select(func.max(GuidelineItem.position)).where(of_province)) or 0
-        row = GuidelineItem(province_id=guideline.province_id, title=title, url=url, position=last + 1)
+        guideline = own_guideline(session, actor)
+        position = next_position(session, guideline)
+        row = GuidelineItem(province_id=guideline.province_id, title=title, url=url, position=position)
         session.add(row)
         guideline.updated_at = kit.now()
         session.flush()
@@ -69,10 +62,31 @@ def remove_item(kit: Kit, actor: Actor, item_id: int) -> None:
         if row is None:
             raise NotFound
         session.delete(row)
-        _own(session, actor).updated_at = kit.now()
+        own_guideline(session, actor).updated_at = kit.now()
 
 
-def _own(session: Session, actor: Actor) -> Guideline:
+def readable_title(title: str) -> str:
+    """A title without needless blanks. Raises Invalid for none and for one that is too long."""
+    title = " ".join(normalise(title[: TITLE_LIMIT * 4]).split())
+    if not title or is_only_marks(title) or len(title) > TITLE_LIMIT:
+        raise Invalid("title", f"ใส่ชื่อ 1-{TITLE_LIMIT} ตัวอักษร", f"Give a title of 1 to {TITLE_LIMIT} characters.")
+    return title
+
+
+def next_position(session: Session, guideline: Guideline) -> int:
+    """Where the next item stands. Raises Refused when the page is full."""
+    of_province = GuidelineItem.province_id == guideline.province_id
+    wanted = select(func.count(), func.max(GuidelineItem.position)).where(of_province)
+    total, last = session.execute(wanted).one()
+    if total >= ITEMS_LIMIT:
+        raise Refused(
+            f"มีครบ {ITEMS_LIMIT} รายการแล้ว เอารายการเก่าออกก่อน", f"There are {ITEMS_LIMIT} items: remove one first."
+        )
+    return (last or 0) + 1
+
+
+def own_guideline(session: Session, actor: Actor) -> Guideline:
+    """The page of the actor's province. Raises NotFound."""
     row = session.scalars(within(select(Guideline), actor.scope, Guideline)).first()
     if row is None:
         raise NotFound

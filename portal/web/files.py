@@ -26,7 +26,14 @@ def show(media_id: int) -> Response:
     """The file's bytes, or the one range that was asked for; `?save` hands it over for saving."""
     with kit().read() as session:
         file = find_stored_file(session, scope(), media_id)
-    if file is None or not kit().media.exists(file.key):
+    if file is None:
+        raise NotFound
+    return hand_out(file)
+
+
+def hand_out(file: StoredFile) -> Response:
+    """A file that the person was found to be allowed to have. Raises NotFound when its bytes are gone."""
+    if not kit().media.exists(file.key):
         raise NotFound
     answer = _part(file)
     answer.headers["Content-Disposition"] = disposition(file, inline=file.content_type in SHOWN and not _is_saved())
