@@ -146,3 +146,7 @@ def test_nobody_ends_anothers_sign_in(kit, officer, town):
 
 def test_somebody_unknown_acts_as_nobody():
     assert actor_of(None, "x", "10.0.0.1").role is Role.SYSTEM
+
+
+def test_an_unknown_name_costs_the_same_hash_as_a_known_one():
+    assert not signing_in.HASHER.check_needs_rehash(signing_in.NOBODY)
