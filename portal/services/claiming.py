@@ -52,4 +52,4 @@ def _claim() -> Any:
     return claimed.values(status=JobStatus.RUNNING, attempts=jobs.c.attempts + 1, **held).returning(*columns)
 
 
-_CLAIM = _claim()
+_CLAIM = _claim()  # built once: it is run for every job
