@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.access.policy import Permission, may
@@ -18,6 +19,7 @@ from portal.services.recording import record
 SEEN_EVERY = timedelta(minutes=5)
 SCRIPTS = ("HX-Request", "X-Requested-With", "Tus-Resumable")
 """Headers of those who cannot follow a way to the sign-in page: they are told 401."""
+READS = frozenset({"GET", "HEAD"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -41,8 +43,11 @@ def open_desk(app: Flask, kit: Kit, *, idle_minutes: int, session_hours: int) ->
     idle, longest = timedelta(minutes=idle_minutes), timedelta(hours=session_hours)
 
     def guest(hashed: str, secret: str) -> Guest | None:
-        with kit.read() as database:
-            person = find_person(database, hashed)
+        if request.method in READS:
+            person = find_person(reading(), hashed)
+        else:
+            with kit.read() as database:
+                person = find_person(database, hashed)
         if person is None or is_over(person, kit.now()):
             return None
         return Guest(person, secret)
@@ -63,6 +68,7 @@ def open_desk(app: Flask, kit: Kit, *, idle_minutes: int, session_hours: int) ->
     app.extensions["portal_is_over"] = is_over
 
     app.before_request(_guard)
+    app.teardown_request(_end_reading)
 
 
 def declare(app: Flask, door: str, permission: Permission) -> None:
@@ -112,6 +118,21 @@ def kit() -> Kit:
     """The kit of the running app."""
     found: Kit = current_app.extensions["portal_kit"]
     return found
+
+
+def reading() -> Session:
+    """The reading session of this request: opened at its first question, closed at its end, so that a page asks all
+    its questions of one picture and over one connection. Not for what a request reads after it has written."""
+    found: Session | None = getattr(g, "reading", None)
+    if found is None:
+        found = g.reading = kit().database.reading_session()
+    return found
+
+
+def _end_reading(_error: BaseException | None) -> None:
+    opened: Session | None = g.pop("reading", None)
+    if opened is not None:
+        opened.close()
 
 
 def find_here() -> Person | None:
