@@ -1,4 +1,4 @@
-"""Hourly work: coming rounds are opened, uploads nobody goes on with given up, what nobody needs is forgotten."""
+"""Regular work: coming rounds are opened, uploads nobody goes on with given up, what nobody needs is forgotten."""
 
 from datetime import timedelta
 
@@ -13,8 +13,9 @@ from portal.services.kit import Kit
 from portal.services.opening_rounds import ensure_rounds
 from portal.services.queueing import Claim, settle_alone
 from portal.services.upload_rows import EXPIRED, KEPT, RECEIVING, record_upload
+from portal.services.uploading import finish_missed
 
-OPEN_ROUNDS, EXPIRE_UPLOADS, FORGET = "open_rounds", "expire_uploads", "forget"
+OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS, FORGET = "open_rounds", "finish_uploads", "expire_uploads", "forget"
 ATTEMPTS_KEPT = timedelta(days=1)
 """The throttle looks back five minutes; the events keep who failed."""
 SIGN_INS_KEPT = timedelta(days=90)
@@ -27,6 +28,12 @@ def open_rounds(kit: Kit, claim: Claim) -> None:
         provinces = session.scalars(select(Province.id).order_by(Province.id)).all()
     for province_id in provinces:
         ensure_rounds(kit, SYSTEM, province_id)
+    settle_alone(kit, claim)
+
+
+def finish_uploads(kit: Kit, claim: Claim) -> None:
+    """Files that arrived whole, but whose sender never heard of it and did not come back, are made use of."""
+    finish_missed(kit)
     settle_alone(kit, claim)
 
 

@@ -1,6 +1,6 @@
 """What the clock asks for: rounds that end are closed, coming ones opened, what nobody needs any more swept away."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +13,12 @@ from portal.services.closing import CLOSE
 from portal.services.freeing import hurry_waiting
 from portal.services.kit import Kit
 from portal.services.queueing import schedule
-from portal.services.sweeping import EXPIRE_UPLOADS, FORGET, OPEN_ROUNDS
+from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
 
-HOURLY = (OPEN_ROUNDS, EXPIRE_UPLOADS, FORGET)
+EVERY = {
+    FINISH_UPLOADS: timedelta(minutes=10), OPEN_ROUNDS: timedelta(hours=1), EXPIRE_UPLOADS: timedelta(hours=1),
+    FORGET: timedelta(hours=1),
+}  # fmt: skip
 EVERYTHING = "all:0"
 """The subject of work that is about no row in particular."""
 
@@ -26,7 +29,7 @@ def keep_time(kit: Kit) -> None:
     """Puts in what is due by now, each once however many workers ask, and hurries what has waited long."""
     now = kit.now()
     with kit.read() as session:
-        missing = [*_rounds_to_close(session, now), *_hourly(session, now)]
+        missing = [*_rounds_to_close(session, now), *_regular(session, now)]
     if missing:
         with kit.database.transaction() as session:
             for kind, subject, due_at in missing:
@@ -49,7 +52,13 @@ def _rounds_to_close(session: Session, now: datetime) -> list[Due]:
     return [one for one in due if one[1:] not in known]
 
 
-def _hourly(session: Session, now: datetime) -> list[Due]:
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    known = set(session.scalars(select(Job.kind).where(Job.kind.in_(HOURLY), Job.due_at == hour)))
-    return [(kind, EVERYTHING, hour) for kind in HOURLY if kind not in known]
+def _regular(session: Session, now: datetime) -> list[Due]:
+    due = [(kind, EVERYTHING, _latest(now, every)) for kind, every in EVERY.items()]
+    there = select(Job.kind, Job.due_at).where(Job.kind.in_(EVERY), Job.due_at.in_({one[2] for one in due}))
+    known = {(row.kind, row.due_at) for row in session.execute(there)}
+    return [one for one in due if (one[0], one[2]) not in known]
+
+
+def _latest(now: datetime, every: timedelta) -> datetime:
+    """The latest full hour, ten minutes or whatever `every` is; the same for every worker."""
+    return now - (now - datetime(2000, 1, 1, tzinfo=UTC)) % every

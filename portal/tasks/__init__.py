@@ -10,7 +10,16 @@ from portal.services.kit import Kit
 from portal.services.listing import list_album
 from portal.services.probing import probe
 from portal.services.queueing import Claim
-from portal.services.sweeping import EXPIRE_UPLOADS, FORGET, OPEN_ROUNDS, expire_uploads, forget, open_rounds
+from portal.services.sweeping import (
+    EXPIRE_UPLOADS,
+    FINISH_UPLOADS,
+    FORGET,
+    OPEN_ROUNDS,
+    expire_uploads,
+    finish_uploads,
+    forget,
+    open_rounds,
+)
 
 TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     PROBE: probe,
@@ -19,6 +28,7 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     RECHECK: recheck,
     CLOSE: close_scheduled,
     OPEN_ROUNDS: open_rounds,
+    FINISH_UPLOADS: finish_uploads,
     EXPIRE_UPLOADS: expire_uploads,
     FORGET: forget,
 }
