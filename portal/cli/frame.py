@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def settings() -> "Settings":
+    """The settings of this process's environment."""
     from portal.settings import read_settings
 
     return read_settings(os.environ)
@@ -68,10 +69,12 @@ def kit(*, ready: bool = True) -> "Kit":
 
 
 def print_json(value: Any) -> None:
+    """A value as JSON on stdout, Thai left readable."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def print_check(answer: dict[str, Any], code: int, problem: str, lines: Iterable[str], *, as_json: bool) -> int:
+    """A check's answer as JSON or lines; ends with its exit code, a problem on stderr."""
     if as_json:
         print_json(answer)
     elif not problem:
