@@ -2,14 +2,23 @@
 
 from portal.web.about import about
 from portal.web.account import account
+from portal.web.activities import activities
 from portal.web.files import files
 from portal.web.guideline import guideline
 from portal.web.home import home
+from portal.web.links import links
 from portal.web.pages import Pages
 from portal.web.people import people
+from portal.web.products import products
+from portal.web.receipts import receipts
+from portal.web.reports import reports
 from portal.web.roster import roster
 from portal.web.rounds import rounds
 from portal.web.rulebook import rulebook
+from portal.web.sending import sending
 from portal.web.uploads import uploads
 
-ROOMS: tuple[Pages, ...] = (about, people, home, account, guideline, roster, rounds, rulebook, uploads, files)
+ROOMS: tuple[Pages, ...] = (
+    about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, products, reports, links,
+    sending, receipts, activities,
+)  # fmt: skip

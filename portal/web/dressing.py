@@ -87,6 +87,9 @@ def _menu() -> list[NavItem]:
     """The pages this person may open, in the order of their work."""
     entries = (
         ("home.index", _("Home"), "home", Permission.SIGNED_IN),
+        ("products.index", _("Products"), "box", Permission.REPORT_WRITE),
+        ("receipts.index", _("Receipts"), "receipt", Permission.REPORT_WRITE),
+        ("activities.index", _("Activities"), "people", Permission.REPORT_WRITE),
         ("district.board", _("District board"), "list", Permission.DISTRICT_DECIDE),
         ("review.queue", _("Review desk"), "check", Permission.REVIEW),
         ("progress.overview", _("Progress"), "chart", Permission.PROGRESS_READ),
