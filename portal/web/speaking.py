@@ -44,7 +44,7 @@ def choose_language() -> str:
     return wanted if wanted in LANGUAGES else "th"
 
 
-def say(text: str, **values: Any) -> Markup:
+def say(text: str, /, **values: Any) -> Markup:
     """`_` of the templates: a sentence in the page's language, its values escaped.
 
     A page says a hundred of them; Flask-Babel's own looks the catalogue up for each, at six times the price.
