@@ -218,11 +218,13 @@ def _district(said: dict[str, str], kind: AuthorityType, province: str, places: 
     if kind is AuthorityType.SPECIAL and not given and not name:
         return None
     found = given or _by_name(name, inside)
+    if not given and not name:
+        raise RowProblem("ไม่ได้บอกอำเภอ ใส่ชื่อหรือรหัสอำเภอ", "The row names no district: put in its name or code.")
     agrees = not (given and name and inside.get(given, name) != name)
     new_province = province not in places.provinces  # the districts of a known province are known
     grown = new_province and found.startswith(province) and _may_grow(found, 4, "district", said, places)
     if not agrees or not (found in inside or grown):
-        shown = (name or given or "-")[:40]
+        shown = (name or given)[:40]
         raise RowProblem(f"ไม่มีอำเภอ “{shown}” ในจังหวัดนี้", f"There is no district “{shown}” in this province.")
     return found
 

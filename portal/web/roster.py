@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 from portal.access.desk import actor, here, kit, scope
 from portal.access.policy import Permission
 from portal.queries.roster import HEADING, authority_count, roster_rows
+from portal.queries.uploads import find_stored_file
 from portal.rules.authorities import ABBREVIATION
 from portal.services.errors import Conflict, NotFound, ServiceError
 from portal.services.importing import apply_roster, compare_file, keep_roster_file, roster_file
@@ -48,8 +49,9 @@ def compared(file_id: int) -> str:
     """What the file would change: new, changed, gone, refused."""
     content = roster_file(kit(), scope(), file_id)
     with kit().read() as session:
-        diff = compare_file(session, scope(), content)
-    return render_template("roster/compared.html", diff=diff, file_id=file_id, short=ABBREVIATION)
+        diff, kept = compare_file(session, scope(), content), find_stored_file(session, scope(), file_id)
+    name = kept.name if kept else ""
+    return render_template("roster/compared.html", diff=diff, file_id=file_id, name=name, short=ABBREVIATION)
 
 
 @roster.page("/roster/files/<int:file_id>/apply", Permission.ROSTER_IMPORT, methods=("POST",))
