@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """What an installation may set; every field has a working embedded default.
+    """What an installation may set; every field has a working embedded default. The table in README.md tells each.
 
     `idle_minutes` and `session_hours` end a sign-in (idle and absolute); `session_hours` 20 follows GOV.UK Notify.
     """
@@ -35,6 +35,10 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
+SHORTEST_KEY = 16
+"""Characters of a key that signs cookies; `portal init` makes one of 64."""
+
+
 class BadSetting(ValueError):
     """A setting that cannot be used; the message names it."""
 
@@ -48,11 +52,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     base_url = (environment.get("PORTAL_BASE_URL") or f"http://{bind}").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         raise BadSetting(f"PORTAL_BASE_URL must start with http:// or https://, not {base_url!r}")
+    secret_key = environment.get("PORTAL_SECRET_KEY") or None
+    if secret_key is not None and len(secret_key) < SHORTEST_KEY:
+        raise BadSetting(f"PORTAL_SECRET_KEY must have at least {SHORTEST_KEY} characters")
     return Settings(
         instance=instance,
         database_url=environment.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
         media_url=environment.get("PORTAL_MEDIA_URL") or f"folder:{instance / 'media'}",
-        secret_key=environment.get("PORTAL_SECRET_KEY") or None,
+        secret_key=secret_key,
         base_url=base_url,
         bind=bind,
         trusted_proxies=_whole(environment, "PORTAL_TRUSTED_PROXIES", 0),

@@ -1,9 +1,12 @@
 """The only place that knows every real thing and hands it in."""
 
+import os
 import random
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from media_store import open_store
@@ -45,9 +48,18 @@ def secret_key(settings: Settings) -> str:
     path = settings.instance / "secret_key"
     if not path.exists():
         settings.instance.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
+        _make_key(path)
     return path.read_text().strip()
+
+
+def _make_key(path: Path) -> None:
+    """Whole or not at all, and once: of two processes that start together, both read the first one's key."""
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_hex(32))
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
 
 
 @cache

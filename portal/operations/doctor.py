@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +22,7 @@ WAITS_TOO_LONG = timedelta(minutes=15)
 YT_DLP_OLD = timedelta(days=60)
 """Platforms change monthly; a yt-dlp of two months ago often fails."""
 
+NOWHERE = ("0.0.0.0", "::")  # noqa: S104 - to be told apart, not to be bound
 LOOPBACK = ("http://127.", "http://localhost", "http://[::1]")
 
 
@@ -152,8 +154,13 @@ def look_at_yt_dlp(now: datetime) -> Sign:
 
 
 def look_at_address(settings: Settings) -> Sign:
-    """https, or http on this machine only."""
+    """https, or http on this machine only; and an address that people can open."""
     facts = {"base_url": settings.base_url}
+    if urlsplit(settings.base_url).hostname in NOWHERE:
+        return Sign(
+            "address", Level.WARN, "ลิงก์ที่ระบบพิมพ์ให้จะเปิดไม่ได้ ตั้ง PORTAL_BASE_URL เป็นที่อยู่ที่คนใช้เปิด",
+            "Links that the portal prints lead nowhere. Set PORTAL_BASE_URL to the address people open.", facts,
+        )  # fmt: skip
     if settings.is_https or settings.base_url.startswith(LOOPBACK):
         return Sign("address", Level.GOOD, "ที่อยู่ปลอดภัย", "The address is safe.", facts)
     return Sign(

@@ -76,6 +76,8 @@ def test_a_store_that_cannot_be_written_is_bad(kit: Kit):
         ("https://waste.example.go.th", Level.GOOD),
         ("http://127.0.0.1:8000", Level.GOOD),
         ("http://10.0.0.5:8000", Level.WARN),
+        ("http://0.0.0.0:8000", Level.WARN),
+        ("http://[::]:8000", Level.WARN),
     ],
 )
 def test_plain_http_on_a_network_is_told(base_url: str, level: Level):
