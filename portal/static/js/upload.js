@@ -9,7 +9,8 @@
   const PAUSES_S = [1, 2, 5, 10, 20, 30]; // between tries while the line is down; the last one again and again
   const SPEED_OVER_MS = 8000;
   const TOLD_EVERY = 25; // per cent, read out
-  const OURS = [400, 401, 403, 404, 410, 413, 415, 422]; // answers that trying again does not change
+  const MENDED = [400, 401, 507]; // the person signs in again, or room is made: then it goes on from there
+  const FINAL = [403, 404, 410, 413, 415, 422]; // trying again does not change the answer
   const active = new Set();
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -159,7 +160,8 @@
     failed(error) {
       const status = error.originalResponse?.getStatus() ?? 0;
       if ([404, 410].includes(status) && this.client.url && !this.anew) return this.again();
-      if (status === 507 || OURS.includes(status)) return this.refused(status, messageOf(error.originalResponse));
+      if (MENDED.includes(status)) return this.refused(status, messageOf(error.originalResponse));
+      if (FINAL.includes(status)) return this.turnedAway(messageOf(error.originalResponse) || this.words.failed);
       if (this.state !== "lost") this.halt("lost", fill(this.words.lost, this.values()));
       this.timer = setTimeout(() => this.go(), PAUSES_S[Math.min(this.tries, PAUSES_S.length - 1)] * 1000);
       this.tries += 1;
@@ -195,14 +197,18 @@
       this.show("kept", `${size(this.file.size)} · ${this.words.kept}`);
       this.box.querySelectorAll("[data-stored]").forEach((row) => row.remove());
       this.row.dataset.stored = "";
+      this.box.querySelector(":scope > [data-act=choose]").lastChild.textContent = this.words.another;
       this.say(`${this.file.name}: ${this.words.kept}`);
       active.delete(this);
       document.dispatchEvent(new CustomEvent("portal:changed", { detail: { report: Number(this.box.dataset.upload) } }));
       return null;
     }
 
-    // Not even begun: the file is none that could be taken.
+    // The file is none that could be taken, now or later.
     turnedAway(fault) {
+      active.delete(this);
+      this.meter.value = 0;
+      this.note("odd", "", "");
       this.note("wrong", "stop", fault);
       this.show("refused", "");
       this.say(`${this.file.name}: ${fault}`);
