@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from media_store.bucket_pieces import PART, Arrived, Pieces, name_of, upload_of
-from media_store.contract import NotThere, Stored, WrongOffset
+from media_store.contract import NotThere, Stored, StoreError, WrongOffset
 from media_store.hashing import HashesOnTheWay, Hashing
 from media_store.names import (
     INCOMING,
@@ -162,14 +162,16 @@ class Arriving:
             found = hashlib.sha256(block).hexdigest()
             stored = Stored(key_of(found), found, len(block))
             if not self._lies_there(stored):
-                self._bucket.put_new(stored.key, block, found)
+                with suppress(Taken):  # somebody else stored the same meanwhile
+                    self._bucket.put_new(stored.key, block, found)
             return stored
         upload_id = self.begin()
         try:
             stored = self._send_stream(upload_id, block, stream)
             self._promote(upload_id, stored)
         finally:
-            self.abandon(upload_id)
+            with suppress(StoreError):  # what cannot be swept now is reported as stale later
+                self.abandon(upload_id)
         return stored
 
     def _send_stream(self, upload_id: str, block: bytes, stream: BinaryIO) -> Stored:
