@@ -87,6 +87,20 @@ def add_activity(kit: Kit, actor: Actor, kind: str, held_on: date, people: int, 
         return row.id
 
 
+def change_activity(
+    kit: Kit, actor: Actor, activity_id: int, version: int, kind: str, held_on: date, people: int, note: str
+) -> None:
+    """Mends an activity inside one's scope. Raises Invalid, NotFound, Conflict when another changed it meanwhile."""
+    clean = {"kind": kind, "held_on": held_on, "people": people, "note": read_text("note", note, LONGEST_NOTE)}
+    _check_activity(kind, held_on, people, bangkok_day(kit.now()))
+    with kit.transaction(actor, "activity.changed") as session:
+        row = row_by_id(session, actor.scope, Activity, activity_id)
+        compare_version(row, version, clean)
+        for name, value in clean.items():
+            setattr(row, name, value)
+        row.version += 1
+
+
 def remove_activity(kit: Kit, actor: Actor, activity_id: int) -> None:
     """Takes an activity of one's own place away; its event stays."""
     with kit.transaction(actor, "activity.removed") as session:
