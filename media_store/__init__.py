@@ -2,7 +2,7 @@
 
 from media_store.contract import NoSpace, NotThere, NotWhole, OutOfReach, Store, Stored, StoreError, WrongOffset
 from media_store.links import BadLink, Link, SignedLinks
-from media_store.opening import BadStoreUrl, open_store
+from media_store.opening import BadStoreUrl, open_store, shown
 
 __all__ = [
     "BadLink",
@@ -18,4 +18,5 @@ __all__ = [
     "Stored",
     "WrongOffset",
     "open_store",
+    "shown",
 ]

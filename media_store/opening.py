@@ -39,6 +39,12 @@ def open_store(url: str, *, links: SignedLinks | None = None) -> Store:
     raise BadStoreUrl(HOW)
 
 
+def shown(url: str) -> str:
+    """An address that may be printed: without the keys in it."""
+    before, at, rest = url.partition("@")
+    return f"{before.partition('://')[0]}://…@{rest}" if at and "://" in before else url
+
+
 def _bucket_place(url: str) -> BucketPlace:
     parts = urlsplit(url)
     said = dict(parse_qsl(parts.query))

@@ -2,6 +2,7 @@
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from media_store import BadStoreUrl, StoreError
 from portal.services.errors import ServiceError
 from portal.settings import BadSetting
 
@@ -10,8 +11,10 @@ def explain(error: Exception) -> str | None:
     """One line for an error that input or surroundings caused; None for a fault of our own."""
     if isinstance(error, ServiceError):
         return f"{error.message_th} ({error.message_en})"
-    if isinstance(error, BadSetting):
+    if isinstance(error, BadSetting | BadStoreUrl):
         return str(error)
+    if isinstance(error, StoreError):
+        return f"the media store: {error}"
     if isinstance(error, SQLAlchemyError):
         return f"the database does not answer as it should ({type(error).__name__}): {str(error)[:200]}"
     if isinstance(error, OSError):
