@@ -1,5 +1,6 @@
 """A look at one video or folder from the command line: the rules' answer, nothing written."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from portal.models import Authority, Channel, Rulebook
 from portal.rules.facts import FileLook, Finding
+from portal.rules.first_bytes import type_of
 from portal.rules.links import NotAFolder, NotAVideo, VideoLink, recognise, recognise_folder
 from portal.rules.rulebook import DEFAULT, from_data
 from portal.rules.rulebook import Rulebook as Rules
@@ -25,6 +27,11 @@ EMPTY: dict[str, Any] = {
     "duration_s": None, "channel": None, "channel_url": None, "probed_at": None, "findings": [],
 }  # fmt: skip
 NEEDS_AUTHORITY = (RuleId.MANDATED_NAME, RuleId.OWN_CHANNEL)
+OF_A_FILE = (RuleId.DURATION, RuleId.MANDATED_NAME)
+"""Whether people can watch it, and on whose channel, is asked of links: a file alone has neither."""
+NOT_LOOKED_INTO = ("timed_out", "crashed")
+"""The look itself failed, which says nothing of the file."""
+NO_FILE = "ไม่มีไฟล์นี้ และข้อความนี้ไม่ใช่ลิงก์ ตรวจชื่อไฟล์อีกครั้ง (there is no such file, and this is no link: check the name)"
 
 
 def check_video_by_hand(kit: Kit, what: str, authority_code: str | None) -> Answer:
@@ -34,7 +41,8 @@ def check_video_by_hand(kit: Kit, what: str, authority_code: str | None) -> Answ
         return _check_file(kit, Path(what), rules, owner)
     link = recognise(what)
     if isinstance(link, NotAVideo):
-        return dict(EMPTY), UNREADABLE, f"{link.message_th} ({link.message_en})"
+        is_path = link.reason == "no_link" and ("/" in what or type_of(what) is not None)
+        return dict(EMPTY), UNREADABLE, NO_FILE if is_path else f"{link.message_th} ({link.message_en})"
     return _check_link(kit, what, link, rules, owner)
 
 
@@ -86,13 +94,14 @@ def _check_file(kit: Kit, path: Path, rules: Rules, owner: dict[str, Any]) -> An
         "probed_at": kit.now().isoformat(),
         "duration_s": look.duration_s,
     }
-    if look.problem:
+    if look.problem and look.problem not in NOT_LOOKED_INTO:
         message_th, message_en = file_problem(look.problem)
-        return answer | {"state": ProbeState.INTERNAL.value}, UNREADABLE, f"{message_th} ({message_en})"
-    facts = VideoFacts(platform=Platform.FILE, file=look, file_name=path.name, **owner)
-    # whether people can watch it, and on whose channel, is asked of links: a file alone has neither
-    findings = [each for each in check_video(facts, rules) if each.rule in (RuleId.DURATION, RuleId.MANDATED_NAME)]
-    answer |= {"state": ProbeState.OK.value, "title": path.name, "findings": _plain(findings)}
+        return answer | {"state": ProbeState.UNSUPPORTED.value}, UNREADABLE, f"{message_th} ({message_en})"
+    name = os.fsencode(path.name).decode(errors="replace")  # a name of another code page is told as far as it can be
+    facts = VideoFacts(platform=Platform.FILE, file=look, file_name=name, **owner)
+    findings = [each for each in check_video(facts, rules) if each.rule in OF_A_FILE]
+    state = ProbeState.INTERNAL if look.problem else ProbeState.OK
+    answer |= {"state": state.value, "title": name, "findings": _plain(findings)}
     return answer, exit_code(findings, for_nobody=not owner), ""
 
 
