@@ -35,6 +35,7 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
+DATABASES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
 SHORTEST_KEY = 16
 """Characters of a key that signs cookies; `portal init` makes one of 64."""
 
@@ -52,12 +53,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     base_url = (environment.get("PORTAL_BASE_URL") or f"http://{bind}").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         raise BadSetting(f"PORTAL_BASE_URL must start with http:// or https://, not {base_url!r}")
+    database_url = environment.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}"
+    if not database_url.startswith(DATABASES):
+        raise BadSetting("PORTAL_DATABASE_URL must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
     secret_key = environment.get("PORTAL_SECRET_KEY") or None
     if secret_key is not None and len(secret_key) < SHORTEST_KEY:
         raise BadSetting(f"PORTAL_SECRET_KEY must have at least {SHORTEST_KEY} characters")
     return Settings(
         instance=instance,
-        database_url=environment.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
+        database_url=database_url,
         media_url=environment.get("PORTAL_MEDIA_URL") or f"folder:{instance / 'media'}",
         secret_key=secret_key,
         base_url=base_url,

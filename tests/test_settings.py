@@ -52,6 +52,7 @@ def test_with_nothing_set_everything_lies_in_the_instance(monkeypatch: pytest.Mo
     [
         ("PORTAL_BIND", "8000"), ("PORTAL_BIND", "host:"), ("PORTAL_BASE_URL", "waste.example.go.th"),
         ("PORTAL_TRUSTED_PROXIES", "-1"), ("PORTAL_IDLE_MINUTES", "an hour"), ("PORTAL_SECRET_KEY", "short"),
+        ("PORTAL_DATABASE_URL", "mysql://u:p@host/x"), ("PORTAL_DATABASE_URL", "portal.db"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_named(variable: str, text: str):

@@ -16,7 +16,8 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, StoreError):
         return f"the media store: {error}"
     if isinstance(error, SQLAlchemyError):
-        return f"the database does not answer as it should ({type(error).__name__}): {str(error)[:200]}"
+        cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        return f"the database does not answer as it should ({type(error).__name__}): {cause[:200]}"
     if isinstance(error, OSError):
         return f"{error.strerror or type(error).__name__}: {error.filename or ''}"
     return None
