@@ -43,7 +43,7 @@ class SignedLinks:
     def read(self, token: str) -> Link:
         """What the last part of a link's address opens. Raises BadLink."""
         said, _, signature = token.partition(".")
-        if not hmac.compare_digest(signature.encode(), self._sign(said).encode()):
+        if not hmac.compare_digest(signature.encode(errors="replace"), self._sign(said).encode()):
             raise BadLink
         link = Link(**json.loads(_bytes(said)))
         if link.until <= self._now():
@@ -51,7 +51,7 @@ class SignedLinks:
         return link
 
     def _sign(self, said: str) -> str:
-        return _text(hmac.digest(self._key(), b"media link\0" + said.encode(), hashlib.sha256))
+        return _text(hmac.digest(self._key(), b"media link\0" + said.encode(errors="replace"), hashlib.sha256))
 
 
 def disposition(name: str) -> str:
