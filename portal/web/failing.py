@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -35,7 +35,7 @@ def _service(error: ServiceError) -> Answer:
         if isinstance(error, Invalid):
             body["field"] = error.field
         return jsonify(body), code
-    return render_template(f"errors/{code}.html", message=said(error), error=error), code
+    return render_template(f"errors/{code}.html", message=said(error), error=error, same_page=_same_page()), code
 
 
 def _csrf(_error: CSRFError) -> Answer:
@@ -76,7 +76,15 @@ def _page(code: int, incident: str | None = None) -> Answer:
     if wants_data():
         return jsonify({"code": code, "incident": incident}), code
     shown = code if code in PAGES - {401} else 403 if code == 401 else 400 if code < 500 else 500
-    return render_template(f"errors/{shown}.html", incident=incident), code
+    return render_template(f"errors/{shown}.html", incident=incident, same_page=_same_page()), code
+
+
+def _same_page() -> str:
+    """The address of the page that was sent from, when it stands at the address it was sent to; else nothing."""
+    if request.method != "POST":
+        return ""
+    asked = current_app.create_url_adapter(request)
+    return request.path if asked and "GET" in asked.allowed_methods(request.path) else ""
 
 
 def wants_data() -> bool:

@@ -30,9 +30,7 @@ def speak(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "th"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
     Babel(app, locale_selector=choose_language, timezone_selector=lambda: "Asia/Bangkok")
-    app.jinja_env.filters.update(
-        keep=keep, day=day, clock=clock, moment=moment, said=said, baht=baht, count=numbers.format_count
-    )
+    app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["language"] = language
     app.jinja_env.globals["_"] = say
 
@@ -90,3 +88,10 @@ def moment(value: datetime | None) -> str:
 def baht(value: Any) -> str:
     """An amount with grouped digits; nothing when there is none."""
     return numbers.format_baht(value) if value is not None else "–"
+
+
+FILTERS = {
+    "baht": baht, "clock": clock, "count": numbers.format_count, "day": day, "keep": keep, "moment": moment,
+    "said": said,
+}  # fmt: skip
+"""What templates may put behind a value."""

@@ -7,6 +7,7 @@ from flask import Flask, render_template_string, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
+from portal.web.speaking import FILTERS
 from tests.static.places import STATIC, TEMPLATES
 
 PERSON = SimpleNamespace(name="Somjai", place_name="Thung Hong", role_label="Authority officer", is_authenticated=True)
@@ -21,6 +22,7 @@ def bare_app(*doors: str) -> Flask:
     app.config.update(SECRET_KEY="for this test", TESTING=True)
     Babel(app)
     CSRFProtect(app)
+    app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(asset=lambda name: url_for("static", filename=name, v="1"), csp_nonce=lambda: "n0nce")
     for door in doors:
         app.add_url_rule(f"/{door}", door, lambda: "", methods=["GET", "POST"])
