@@ -1,42 +1,65 @@
-"""The factory: settings shape the app, and nothing is kept between two apps."""
+"""The app as a whole: whose word about addresses counts, and what a request may weigh."""
 
 import pytest
-from flask import Flask, request
+from sqlalchemy import select
 
-from portal.app import create_app
-from portal.services.kit import Kit
+from portal.app import BODY_LIMIT, create_app
+from portal.models.people import SignInAttempt
 from portal.settings import read_settings
+from tests.people import token_of
+
+TOLD = "203.0.113.9, 198.51.100.7, 192.0.2.5"
+"""What a stranger made up, what the outer proxy saw, what the inner proxy saw."""
 
 
-def app_of(kit: Kit, **variables: str) -> Flask:
-    return create_app(kit, read_settings(variables), "a key for tests only")
+@pytest.fixture
+def behind(kit, town, tmp_path):
+    """`behind(2)`: a client of a portal that stands behind two proxies."""
+
+    def make(hops, **environment):
+        given = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_TRUSTED_PROXIES": str(hops), **environment}
+        return create_app(kit, read_settings(given), "a key for tests only").test_client()
+
+    return make
+
+
+def address_noted(client, kit, **headers):
+    """The network address that a failed sign-in is written down with."""
+    data = {"csrf_token": token_of(client, "/sign-in"), "login": "nobody", "password": "wrong"}
+    assert client.post("/sign-in", data=data, headers=headers).status_code == 422
+    with kit.read() as session:
+        return session.scalars(select(SignInAttempt.address).order_by(SignInAttempt.id)).all()[-1]
 
 
 @pytest.mark.parametrize(
-    ("proxies", "forwarded", "seen"),
-    [
-        ("0", "203.0.113.9", "127.0.0.1"),
-        ("1", "203.0.113.9", "203.0.113.9"),
-        ("1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
-        ("2", "198.51.100.1, 203.0.113.9", "198.51.100.1"),
-    ],
+    ("hops", "address"), [(0, "127.0.0.1"), (1, "192.0.2.5"), (2, "198.51.100.7"), (3, "203.0.113.9"), (4, "127.0.0.1")]
 )
-def test_only_as_many_proxies_are_believed_as_are_named(kit: Kit, proxies: str, forwarded: str, seen: str):
-    app = app_of(kit, PORTAL_TRUSTED_PROXIES=proxies)
-    addresses: list[str | None] = []
-    app.before_request(lambda: addresses.append(request.remote_addr))
-    app.test_client().get("/sign-in", headers={"X-Forwarded-For": forwarded})
-    assert addresses == [seen]
+def test_only_as_many_proxies_as_are_trusted_say_who_asks(behind, kit, hops, address):
+    assert address_noted(behind(hops), kit, **{"X-Forwarded-For": TOLD}) == address
 
 
-@pytest.mark.parametrize(("base_url", "secure"), [("https://waste.example.go.th", True), ("http://10.0.0.5", False)])
-def test_cookies_and_hsts_follow_the_scheme_that_people_use(kit: Kit, base_url: str, secure: bool):
-    answer = app_of(kit, PORTAL_BASE_URL=base_url).test_client().get("/sign-in", base_url=base_url)
-    cookie = answer.headers.get("Set-Cookie", "")
-    assert ("__Host-" in cookie, "Secure" in cookie) == (secure, secure)
-    assert ("Strict-Transport-Security" in answer.headers) == secure
+def test_without_the_header_the_line_itself_counts(behind, kit):
+    assert address_noted(behind(2), kit) == "127.0.0.1"
 
 
-def test_a_body_beyond_the_limit_is_refused(kit: Kit):
-    answer = app_of(kit).test_client().post("/sign-in", data=b"x" * (8 * 1024 * 1024 + 1))
+def test_a_made_up_host_or_scheme_changes_nothing_when_nobody_is_trusted(behind):
+    told = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil"}
+    answer = behind(0).get("/people", headers=told)
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?next=/people"
+    page = behind(0).get("/sign-in", headers=told)
+    assert "evil" not in page.get_data(as_text=True)
+    assert "Secure" not in page.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "localhost@evil.example"])
+def test_the_host_header_leads_nobody_away(behind, host):
+    answer = behind(0).get("/people", headers={"Host": host})
+    assert answer.status_code in (302, 400)
+    assert "evil" not in answer.headers.get("Location", "")
+
+
+def test_a_body_over_the_limit_is_told_before_it_is_read(behind):
+    client = behind(0)
+    answer = client.post("/sign-in", data=b"x" * (BODY_LIMIT + 1), content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 413
