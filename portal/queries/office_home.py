@@ -21,7 +21,8 @@ MANY = 100
 
 @dataclass(frozen=True)
 class RoundSums:
-    """Authorities of a province in a round; `waiting` are sendings that wait for the province."""
+    """Authorities of a province in a round; `waiting` are sendings that wait for the province, `undelivered` those it
+    accepted and has not handed on."""
 
     expected: int
     sent: int
@@ -30,6 +31,7 @@ class RoundSums:
     at_district: int
     waiting: int
     late: int
+    undelivered: int
 
     @property
     def missing(self) -> int:
@@ -57,6 +59,7 @@ def sums_of_round(session: Session, province_id: int, round_id: int) -> RoundSum
             for row in rows
         ),
         late=sum(bool(row.late) for row in rows),
+        undelivered=sum(row.status == Status.ACCEPTED for row in rows),
     )
 
 

@@ -23,6 +23,7 @@ STATES: dict[str, tuple[Status, ...]] = {
     "district": (Status.SUBMITTED,),
     "province": (Status.ENDORSED, Status.SUBMITTED),
     "returned": (Status.RETURNED, Status.WITHDRAWN),
+    "accepted": (Status.ACCEPTED,),
     "done": DONE,
 }
 """Lists of a round by where its sendings stand; "missing" is a list of authorities."""

@@ -1,5 +1,9 @@
 """Sentences of the video rules: state → (Thai, English). Each says what is so and what to do."""
 
+import re
+
+from portal.rules.numbers import Unreadable
+from portal.rules.thai import arabic_digits
 from portal.rules.vocabulary import ProbeState
 
 PUBLIC: dict[str, tuple[str, str]] = {
@@ -74,6 +78,27 @@ OTHER_PROBLEM = (
 def file_problem(problem: str) -> tuple[str, str]:
     """Both sentences for what a decoder found wrong."""
     return FILE_PROBLEMS.get(problem, OTHER_PROBLEM)
+
+
+LONGEST_S = 24 * 3600
+_CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,5})[:.]([0-5][0-9])(?:\.([0-9]))?|([0-9]{1,5})(?:\.([0-9]))?")
+
+
+def parse_clock(text: str) -> float:
+    """A length or a place in a video as people type it: 4:38, 4.38, 1:02:03, 278, ๔:๓๘ นาที. Raises Unreadable."""
+    bare = re.sub(r"(?:นาที|วินาที|น\.|min|sec|s)+$", "", arabic_digits(text[:60]).strip().casefold()).strip()
+    found = _CLOCK.fullmatch(bare)
+    if not found:
+        raise Unreadable(
+            "อ่านเวลาไม่ได้ พิมพ์นาทีและวินาที เช่น 4:38",
+            "This cannot be read as a time. Type minutes and seconds, such as 4:38.",
+        )
+    hours, minutes, seconds, tenth, plain, plain_tenth = found.groups()
+    whole = int(plain) if plain else int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+    value = whole + int(tenth or plain_tenth or 0) / 10
+    if value > LONGEST_S:
+        raise Unreadable("เวลานานเกินหนึ่งวัน ตรวจอีกครั้ง", "That is longer than a day. Check it again.")
+    return value
 
 
 def clock(seconds: float) -> str:

@@ -3,6 +3,8 @@
 from portal.web.about import about
 from portal.web.account import account
 from portal.web.activities import activities
+from portal.web.checklists import checklists
+from portal.web.district import district
 from portal.web.files import files
 from portal.web.guideline import guideline
 from portal.web.home import home
@@ -12,13 +14,15 @@ from portal.web.people import people
 from portal.web.products import products
 from portal.web.receipts import receipts
 from portal.web.reports import reports
+from portal.web.review import review
 from portal.web.roster import roster
 from portal.web.rounds import rounds
 from portal.web.rulebook import rulebook
 from portal.web.sending import sending
+from portal.web.submissions import submissions
 from portal.web.uploads import uploads
 
 ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, products, reports, links,
-    sending, receipts, activities,
+    sending, receipts, activities, submissions, district, review, checklists,
 )  # fmt: skip

@@ -92,6 +92,7 @@ def _menu() -> list[NavItem]:
         ("activities.index", _("Activities"), "people", Permission.REPORT_WRITE),
         ("district.board", _("District board"), "list", Permission.DISTRICT_DECIDE),
         ("review.queue", _("Review desk"), "check", Permission.REVIEW),
+        ("submissions.index", _("Reports of the round"), "doc", Permission.PROGRESS_READ),
         ("progress.overview", _("Progress"), "chart", Permission.PROGRESS_READ),
         ("admin.index", _("Back office"), "cog", Permission.BACKOFFICE_READ),
     )
