@@ -7,7 +7,7 @@ from portal.cli import frame
 
 @frame.commands.command("check-video")
 @click.argument("what", metavar="URL_OR_FILE")
-@click.option("--authority", help="Authority code: checks name and channel too.")
+@click.option("--authority", metavar="CODE", help="Authority code: checks name and channel too.")
 @click.option("--json", "as_json", is_flag=True)
 def check_video(what: str, authority: str | None, as_json: bool) -> int:
     """Look at a video and apply the video rules; nothing is written."""

@@ -16,9 +16,9 @@ def user() -> None:
 @click.argument("login")
 @click.option("--name", default="", help="The person's name.")
 @click.option("--role", type=click.Choice(ROLES), required=True)
-@click.option("--province", default="54", show_default=True, help="Province code (reviewer, admin).")
-@click.option("--district", help="District code, e.g. 5401 (district officer).")
-@click.option("--authority", help="Authority code, e.g. 05540103 (authority officer).")
+@click.option("--province", metavar="CODE", default="54", show_default=True, help="Province code (reviewer, admin).")
+@click.option("--district", metavar="CODE", help="District code, e.g. 5401 (district officer).")
+@click.option("--authority", metavar="CODE", help="Authority code, e.g. 05540103 (authority officer).")
 def user_add(login: str, name: str, role: str, **places: str | None) -> None:
     """Add a person; prints the one-time password once."""
     from portal.rules.scope import OPERATOR

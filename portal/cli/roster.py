@@ -32,7 +32,7 @@ def roster_import(file: Path, dry_run: bool, as_json: bool) -> int:
 
 @roster.command("export")
 @click.option("--xlsx", is_flag=True, help="XLSX instead of CSV.")
-@click.option("--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="A file instead of stdout.")
 def roster_export(xlsx: bool, output: Path | None) -> None:
     """Write the roster for Excel."""
     from portal.operations.roster_by_hand import export_roster

@@ -14,7 +14,7 @@ def rounds() -> None:
 
 
 @rounds.command("list")
-@click.option("--province", default="54", show_default=True)
+@click.option("--province", metavar="CODE", default="54", show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 def rounds_list(province: str, as_json: bool) -> None:
     """The rounds, newest first."""
@@ -25,8 +25,8 @@ def rounds_list(province: str, as_json: bool) -> None:
 
 
 @rounds.command("add")
-@click.option("--from", "start", required=True, help="First day, e.g. 2025-09-15.")
-@click.option("--province", default="54", show_default=True)
+@click.option("--from", "start", metavar="DAY", required=True, help="First day, e.g. 2025-09-15.")
+@click.option("--province", metavar="CODE", default="54", show_default=True)
 def rounds_add(start: str, province: str) -> None:
     """Add the rounds from before the portal; they never count as late."""
     from portal.operations.rounds_by_hand import add_rounds
@@ -40,7 +40,7 @@ def rounds_add(start: str, province: str) -> None:
 
 @rounds.command("close")
 @click.argument("day", required=False)
-@click.option("--province", default="54", show_default=True)
+@click.option("--province", metavar="CODE", default="54", show_default=True)
 def rounds_close(day: str | None, province: str) -> None:
     """Close the round due on DAY (2026-12-05); without it, every round whose day is over."""
     from portal.operations.rounds_by_hand import close_rounds
