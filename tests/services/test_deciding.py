@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.db import Database
 from portal.models import Authority, Decision, Event, Report, Submission
@@ -15,7 +15,7 @@ from portal.models.videos import Review
 from portal.operations.migrating import migrate
 from portal.rules.branding import as_data
 from portal.rules.progress import TABLE, Move, Step
-from portal.rules.scope import Actor, Scope
+from portal.rules.scope import OPERATOR, Actor, Scope
 from portal.rules.vocabulary import Role, Route, Status
 from portal.services.deciding import accept, deliver, endorse, reopen, return_
 from portal.services.errors import Conflict, Invalid, NotFound, Refused, ServiceError
@@ -57,10 +57,9 @@ def sent_straight(town: Town, outside: Outside) -> int:
 
 def put(kit: Kit, number: int, status: Status) -> None:
     """Moves a submission (and its report) to a status by hand, as if its life had gone so."""
-    with kit.database.transaction() as session:
-        session.execute(update(Submission).where(Submission.id == number).values(status=status))
-        report = select(Submission.report_id).where(Submission.id == number).scalar_subquery()
-        session.execute(update(Report).where(Report.id == report).values(status=status))
+    with kit.transaction(OPERATOR, "test") as session:
+        row = session.get_one(Submission, number)
+        row.status = row.report.status = status
 
 
 def check_all(town: Town, number: int) -> None:
@@ -231,8 +230,8 @@ def test_what_could_not_be_checked_does_not_stop_a_person(town: Town, outside: O
 def test_a_report_that_changed_behind_the_sending_is_not_accepted(town: Town, sent: int):
     act(town, "district", Step.ENDORSE, sent)
     check_all(town, sent)
-    with town.kit.database.transaction() as session:
-        session.execute(update(Report).values(version=Report.version + 1))
+    with town.kit.transaction(OPERATOR, "test") as session:
+        session.get_one(Submission, sent).report.version += 1
     with pytest.raises(Refused, match="changed after it was sent"):
         act(town, "reviewer", Step.ACCEPT, sent)
 
@@ -288,8 +287,8 @@ def test_an_earlier_sending_neither_speaks_for_the_report_nor_is_reopened(town: 
 
 def test_a_decision_follows_the_way_the_report_was_sent(town: Town, sent: int):
     """An authority that becomes a town municipality between sending and decision leaves nobody stuck."""
-    with town.kit.database.transaction() as session:
-        session.execute(update(Authority).where(Authority.id == town.authority).values(route=Route.DIRECT))
+    with town.kit.transaction(OPERATOR, "test") as session:
+        session.get_one(Authority, town.authority).route = Route.DIRECT
     act(town, "district", Step.ENDORSE, sent)
     check_all(town, sent)
     act(town, "reviewer", Step.ACCEPT, sent)
