@@ -80,6 +80,27 @@ def test_search_finds_a_piece_in_either_digits_and_case():
     assert search_text("รุ่น 2") in stored
 
 
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [
+        ("พรมเช็ดเท้าจากเศษผ้าหม้อห้อม", "หม้อห้อม"),
+        ("พรมเช็ดเท้าจากเศษผ้าหม้อห้อม", "เศษผ้า"),
+        ("น้ำหมักเปลือกผลไม้", "น\u0e4d\u0e49\u0e32หมัก"),
+        ("เเม่คำมี", "แม่ค\u0e4d\u0e32มี"),
+        ("อิฐเชิงนิเวศ Eco Brick", "ECO BRICK"),
+        ("เก้าอี้จากยางรถยนต์ ๔ เส้น", "รถยนต์ 4"),
+        ("กระเป๋า\u200bสาน\u00a0ลายตีนจก", "กระเป๋าสาน ลาย"),
+    ],
+)
+def test_a_piece_of_a_text_without_spaces_is_found(stored: str, asked: str):
+    assert search_text(asked) in search_text(stored)
+
+
+@pytest.mark.parametrize(("stored", "asked"), [("หม้อห้อม", "หม้อหอม"), ("แม่ป้าก", "แม่ปาก"), ("ลอง", "รอง")])
+def test_another_tone_or_letter_is_another_word(stored: str, asked: str):
+    assert search_text(asked) not in search_text(stored)
+
+
 def test_length_is_counted_after_normalising():
     assert fits("น\u0e4d้\u0e32", 3)
     assert not fits("น้ำ", 2)
