@@ -37,8 +37,7 @@ browser: $(TEST_STAMP)
 test: $(TEST_STAMP) browser ## Passes the tests (coverage of portal/ and media_store/ at least 95 % of branches)
 	@rm -f .coverage .coverage.*
 	@COVERAGE_PROCESS_START=pyproject.toml $(BIN)/python -m pytest -q -n $${WORKERS:-2} --dist loadfile \
-		--cov --cov-report= -m "not chaos"
-	@$(BIN)/python -m coverage report | tail -25
+		--cov --cov-report=term -m "not chaos"
 
 sure: $(TEST_STAMP) lint types contracts test ## Format, lint, types, contracts and tests: what CI runs
 
