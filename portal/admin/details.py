@@ -1,0 +1,98 @@
+"""The page of one row: its facts, what belongs to it, and what happened to it beside."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import LazyString
+
+from portal.access.desk import may_here, reading, scope
+from portal.access.policy import Permission
+from portal.admin.doors import door
+from portal.admin.tongues import NOTHING, Text, Tongue, tongue
+from portal.admin.verbs import UNSAID
+from portal.admin.views import OfficeView
+from portal.queries.history import Happening, history_of
+
+LONGEST_VALUE = 160
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the facts: `value` takes it out of the row. `long` texts stand below their name."""
+
+    label: LazyString | str
+    value: Callable[[Any], Any]
+    shown: Text = field(default_factory=Text)
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Something that belongs to the row, drawn by a template of backoffice/ from `content`."""
+
+    title: str
+    template: str
+    content: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column before and after an event, as text."""
+
+    label: str
+    before: str
+    after: str
+
+
+class DetailedView(OfficeView):
+    """A view whose rows have a page each."""
+
+    facts: tuple[Fact, ...] = ()
+
+    @door("/<int:number>/")
+    def details_view(self, number: int) -> str:
+        """One row."""
+        row, said = self.row(number), tongue()
+        happened = self._history(row.id) if may_here(Permission.EVENTS_READ) else []
+        drawn: str = self.render(
+            "admin/model/details.html",
+            row=row,
+            name=self.name_of(row),
+            facts=[(fact, fact.shown.html(fact.value(row), said)) for fact in self.facts],
+            panels=self.panels(row),
+            links=self.links(row),
+            history=[(one, said.word("verbs", one.verb), changes_of(one, said)) for one in happened],
+            said=said,
+        )
+        return drawn
+
+    def _history(self, number: int) -> list[Happening]:
+        return history_of(reading(), scope(), self.model.__tablename__, number)
+
+    def name_of(self, row: Any) -> str:
+        """The heading of a row's page."""
+        return str(row)
+
+    def panels(self, _row: Any) -> Sequence[Panel]:
+        """What belongs to the row."""
+        return ()
+
+    def links(self, _row: Any) -> Sequence[tuple[str, str, str]]:
+        """Other pages about the row: (address, label, icon)."""
+        return ()
+
+
+def changes_of(event: Happening, said: Tongue) -> list[Change]:
+    """What an event changed, without the columns that tell nobody anything."""
+    names = [name for name in dict.fromkeys([*event.before, *event.after]) if name not in UNSAID]
+    return [
+        Change(said.word("fields", name), _told(event.before.get(name)), _told(event.after.get(name)))
+        for name in names
+        if _told(event.before.get(name)) != _told(event.after.get(name))
+    ]
+
+
+def _told(value: Any) -> str:
+    text = "" if value is None or value == "" else str(value)
+    return (text[:LONGEST_VALUE] + "…" if len(text) > LONGEST_VALUE else text) or NOTHING
