@@ -54,7 +54,9 @@
       if (edits !== this.edits) return void this.keep();
       this.dirty = false;
       drafts.drop(this.name);
-      if (this.control.dataset.link) this.control.value = shown;
+      if (!this.control.dataset.link || this.text === shown) return;
+      this.control.value = shown; // the link alone, without what it was pasted in
+      this.control.dispatchEvent(event("tidied"));
     }
 
     say(held, ...parts) {
@@ -120,12 +122,13 @@
     if (!line.stopped) line.timer = setTimeout(save, wait);
   };
 
-  const ask = (body, keepalive) => fetch(form.dataset.save, {
-    method: "POST",
-    body,
-    keepalive: keepalive && body.length < KEEPALIVE_MAX / 3, // Thai letters are three bytes each
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": portal.token() },
-  });
+  const ask = (address, data, keepalive = false) => {
+    const body = JSON.stringify(data);
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    Object.assign(headers, { "X-CSRFToken": portal.token(), "X-Requested-With": "fetch" });
+    const small = body.length < KEEPALIVE_MAX / 3; // Thai letters are three bytes each
+    return fetch(address, { method: "POST", body, headers, keepalive: keepalive && small });
+  };
 
   const send = async (going, { right = [], keepalive = false } = {}) => {
     const texts = Object.fromEntries(going.map((field) => [field.name, field.text]));
@@ -134,7 +137,7 @@
     show(words.saving, "refresh");
     let answer = null;
     try {
-      answer = await ask(JSON.stringify({ fields: texts, opened, right }), keepalive);
+      answer = await ask(words.save, { fields: texts, opened, right }, keepalive);
     } catch {
       return lost();
     }
@@ -152,7 +155,7 @@
     line.tries = 0;
     notices.signal.hidden = true;
     if (held().length) show(words.look, "warn");
-    else show(words.saved.replace("{time}", told.saved_at), "check");
+    else if (!waiting().length) show(words.saved.replace("{time}", told.saved_at), "check");
     document.dispatchEvent(event("portal:changed"));
     return true;
   };
@@ -198,9 +201,10 @@
     const field = fields[typing.target.id];
     if (!field || typing.target !== field.control) return;
     if (field.held === "disputed") return; // both values stand there until one is chosen
+    if (notices.signal.hidden && !line.stopped) show(words.saving, "refresh");
     soon();
     await field.typed();
-    if (!line.running && !notices.signal.hidden) showKept();
+    if (!line.running && (line.stopped || !notices.signal.hidden)) showKept();
   });
   document.addEventListener("change", (typing) => {
     if (fields[typing.target.id]?.dirty) soon(0);
@@ -221,11 +225,7 @@
     if (!text.trim()) return void (place.hidden = true);
     let told = null;
     try {
-      const answer = await fetch(form.dataset.recognise, {
-        method: "POST",
-        body: JSON.stringify({ text, kind: control.dataset.link }),
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": portal.token() },
-      });
+      const answer = await ask(words.recognise, { text, kind: control.dataset.link });
       told = answer.ok ? await answer.json() : null;
     } catch {
       told = null; // no signal: it is told when the field is saved
@@ -240,6 +240,7 @@
       clearTimeout(timers[control.id]);
       timers[control.id] = setTimeout(() => recognise(control), LINK_MS);
     });
+    control.addEventListener("tidied", () => recognise(control));
     control.addEventListener("paste", () => setTimeout(() => soon(0)));
   }
 
