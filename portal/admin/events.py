@@ -25,7 +25,7 @@ EVENTS = Listing(
         Column(_l("Who"), Event.actor_name, css="keep"),
         Column(_l("Role"), Event.actor_role, Word("roles"), css="keep"),
         Column(_l("About"), Event.subject_kind, Word("tables"), css="keep"),
-        Column(_l("Number"), Event.subject_id, Code(), css="num"),
+        Column(_l("Number"), Event.subject_id, Code(), css="keep"),
         Column(_l("From"), Event.address, Code(), css="keep"),
     ),
     orders={"latest": Order(_l("Latest"), descending=True)},

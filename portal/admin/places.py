@@ -20,7 +20,7 @@ from portal.admin.filters import ByFlag, ByPlace, ByPresence, ByWord
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
 from portal.admin.speaking import said
-from portal.admin.tongues import Address, Code, Count, Mark, Word, tongue
+from portal.admin.tongues import Address, Code, Mark, Officers, Word, tongue
 from portal.models import Authority, Channel, District, Province, User
 from portal.models.scoping import within
 from portal.queries.roster import earlier_names
@@ -54,11 +54,11 @@ def _has_officer() -> ColumnElement[bool]:
 AUTHORITIES = Listing(
     entity=Authority,
     columns=(
-        Column(_l("Code"), Authority.code, Code(), css="num", order="code"),
+        Column(_l("Code"), Authority.code, Code(), css="keep", order="code"),
         Column(_l("Name"), Authority.name_th, css="keep", order="name"),
         Column(_l("District"), District.name_th, css="keep"),
         Column(_l("Route"), Authority.route, Word("routes"), css="keep"),
-        Column(_l("Accounts"), _officers().label("officers"), Count(), css="num"),
+        Column(_l("Accounts"), _officers().label("officers"), Officers(), css="keep"),
         Column(_l("Telephone"), Authority.phone, Code(), css="keep"),
     ),
     title=1,
@@ -203,7 +203,7 @@ def _details(form: Any) -> Details:
 DISTRICTS = Listing(
     entity=District,
     columns=(
-        Column(_l("Code"), District.code, Code(), css="num"),
+        Column(_l("Code"), District.code, Code(), css="keep"),
         Column(_l("Name"), District.name_th, css="keep", order="name"),
         Column(_l("Province"), Province.name_th, css="keep"),
         Column(_l("Telephone"), District.phone, Code(), css="keep"),

@@ -87,7 +87,7 @@ def current_findings(report_id: int) -> list[FindingRow]:
 SUBMISSIONS = Listing(
     entity=Submission,
     columns=(
-        Column(_l("Receipt"), Submission.receipt, Code(), css="num"),
+        Column(_l("Receipt"), Submission.receipt, Code(), css="keep"),
         Column(_l("Product"), Report.product_name),
         Column(_l("Authority"), Authority.name_th, css="keep"),
         Column(_l("District"), District.name_th, css="keep"),

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app, get_template_attribute, request
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from portal.admin.words import WORDS
@@ -22,12 +23,16 @@ class Tongue:
         self.language = language
         self.day: Callable[[date], str] = lru_cache(4096)(self._day)
         self.drawn: Callable[[str, Any], Markup] = lru_cache(1024)(self._drawn)
+        self.people: Callable[[int], str] = lru_cache(256)(self._people)
         self.word: Callable[[str, Any], str] = lru_cache(1024)(self._word)
 
     def moment(self, value: datetime) -> str:
         """15 พ.ย. 2568 14:02 น."""
         clock = dates.thai_time(value)
         return f"{self.day(dates.bangkok_day(value))} {clock if self.language == 'th' else clock[:5]}"
+
+    def _people(self, count: int) -> str:
+        return ngettext("%(num)d person", "%(num)d people", count) if count else str(_("Nobody yet"))
 
     def _day(self, value: date) -> str:
         return dates.thai_date(value) if self.language == "th" else dates.english_date(value)
@@ -85,6 +90,17 @@ class Count(Text):
 
     def text(self, value: Any, _tongue: Tongue) -> str:
         return NOTHING if value is None else f"{value:,}"
+
+
+class Officers(Text):
+    """How many people look after an authority; nobody is worth seeing at a glance."""
+
+    def text(self, value: Any, tongue: Tongue) -> str:
+        return tongue.people(value or 0)
+
+    def html(self, value: Any, tongue: Tongue) -> str:
+        text = escape(self.text(value, tongue))
+        return text if value else Markup('<span class="row-flag">{}</span>').format(text)
 
 
 class Size(Text):
