@@ -63,8 +63,9 @@ def draw_headings(listing: Listing, question: Question, usual: Question, tongue:
     drawn = []
     for column in listing.columns:
         label = escape(str(column.label))
+        css = ' class="num"' if column.css == "num" else ""
         if not column.order or fixed:
-            drawn.append(f'<th scope="col"{' class="num"' if column.css == "num" else ""}>{label}</th>')
+            drawn.append(f'<th scope="col"{css}>{label}</th>')
             continue
         here = question.order == column.order
         way = not question.descending if here else listing.orders[column.order].descending
@@ -72,6 +73,5 @@ def draw_headings(listing: Listing, question: Question, usual: Question, tongue:
         state = f' aria-sort="{"descending" if question.descending else "ascending"}"' if here else ""
         sign = ("down" if question.descending else "up") if here else "sort"
         link = f'<a href="?{escape(asked.address(usual))}">{label} {tongue.drawn("icon", sign)}</a>'
-        css = ' class="num"' if column.css == "num" else ""
         drawn.append(f'<th scope="col"{css}{state}>{link}</th>')
     return "".join(drawn)
