@@ -11,6 +11,7 @@ from portal.settings import Settings
 from portal.web import failing, shield, speaking
 from portal.web.all_pages import ROOMS
 from portal.web.dressing import dress
+from portal.web.packing import pack_static
 from portal.web.pages import add_pages
 
 BODY_LIMIT = 8 * 1024 * 1024
@@ -29,6 +30,7 @@ def create_app(kit: Kit, settings: Settings, secret_key: str) -> Flask:
     speaking.speak(app)
     failing.answer_failures(app)
     dress(app)
+    pack_static(app)
     add_pages(app, *ROOMS)
     open_office(app, sqlite=kit.database.is_sqlite)
     return app
