@@ -31,6 +31,7 @@ from portal.services.errors import Invalid, Refused
 from portal.services.producing import add_product
 from portal.services.reporting import save_fields
 from portal.services.signing_in import sign_in
+from tests.servers.postgresql import on_both
 
 SHORT = [replace(story, seconds=2.0) for story in stories() if story.code in ("05540103", "05540110", "06540413")]
 
@@ -146,6 +147,7 @@ def test_it_is_refused_beside_real_reports_unless_forced_and_never_takes_them_aw
     assert len(waiting) == 2  # the real link and the real folder
 
 
+@on_both
 def test_what_goes_leaves_its_events_and_what_demo_people_made_goes_too(house, few):
     show_demo(house, force=False)
     with house.read() as session:
