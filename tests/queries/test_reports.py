@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from portal.queries.reports import ReportForm, find_report_form
 from portal.rules.precheck import State
 from portal.rules.vocabulary import ProbeState
