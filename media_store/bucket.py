@@ -103,8 +103,8 @@ class BucketStore:
         """See Store.begin."""
         return self._arriving.begin()
 
-    def append(self, upload_id: str, offset: int, chunk: bytes) -> int:
-        """See Store.append."""
+    def append(self, upload_id: str, offset: int, chunk: bytes, *, more: bool = False) -> int:  # noqa: ARG002
+        """See Store.append: every chunk is kept for good at once, more or not."""
         return self._arriving.append(upload_id, offset, chunk)
 
     def offset(self, upload_id: str) -> int:

@@ -92,10 +92,12 @@ class Store(Protocol):
     def begin(self) -> str:
         """Starts an upload and returns its id (128 random bits)."""
 
-    def append(self, upload_id: str, offset: int, chunk: bytes) -> int:
+    def append(self, upload_id: str, offset: int, chunk: bytes, *, more: bool = False) -> int:
         """Appends at `offset` and returns the new end once it is on disk. Raises WrongOffset, NotThere, NoSpace.
 
-        A finished upload takes no more (NotThere). After any other error ask `offset` where to go on.
+        With `more` another chunk of the same request follows: a kill takes nothing away, but against a power cut it is
+        safe only with the next append without `more` (an empty chunk will do) or `finish`. A finished upload takes no
+        more (NotThere). After any other error ask `offset` where to go on.
         """
 
     def offset(self, upload_id: str) -> int:

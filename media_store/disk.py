@@ -8,6 +8,7 @@ from pathlib import Path
 
 from media_store.contract import NoSpace, OutOfReach, StoreError
 
+SYNC_EVERY = 32 * 1024 * 1024
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -30,6 +31,11 @@ def write_all(handle: int, block: bytes, at: int) -> None:
     while view:
         done = os.pwrite(handle, view, at)
         view, at = view[done:], at + done
+
+
+def is_sync_due(at: int, block: bytes) -> bool:
+    """Whether the disk is to catch up after this block: all at once in the end would take longer."""
+    return at // SYNC_EVERY != (at + len(block)) // SYNC_EVERY
 
 
 def write_whole(path: Path, content: bytes) -> None:

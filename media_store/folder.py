@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from media_store.contract import NotThere, Stored, StoreError
-from media_store.disk import faults_told, folder_to_disk, make_folder, write_all
+from media_store.disk import faults_told, folder_to_disk, is_sync_due, make_folder, write_all
 from media_store.folder_arriving import Arriving
 from media_store.hashing import Hashing
 from media_store.links import SignedLinks
@@ -41,6 +41,8 @@ class FolderStore:
                 while block := stream.read(BLOCK):
                     with hashing.beside(block), faults_told():
                         write_all(part, block, hashing.size)
+                        if is_sync_due(hashing.size, block):
+                            os.fsync(part)
                 stored = Stored(key_of(hashing.hexdigest()), hashing.hexdigest(), hashing.size)
                 with faults_told():
                     os.fsync(part)

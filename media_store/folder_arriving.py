@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from media_store.contract import NotThere, Stored, WrongOffset
-from media_store.disk import faults_told, folder_to_disk, make_folder, write_all, write_whole
+from media_store.disk import faults_told, folder_to_disk, is_sync_due, make_folder, write_all, write_whole
 from media_store.hashing import HashesOnTheWay
 from media_store.names import (
     INCOMING,
@@ -53,7 +53,7 @@ class Arriving:
             folder_to_disk(self.folder)
         return upload_id
 
-    def append(self, upload_id: str, offset: int, chunk: bytes) -> int:
+    def append(self, upload_id: str, offset: int, chunk: bytes, *, more: bool = False) -> int:
         """See Store.append."""
         with self.held(upload_id) as part:
             if part is None:
@@ -61,11 +61,10 @@ class Arriving:
             end = self._end(upload_id, part)
             if end != offset:
                 raise WrongOffset(end)
-            if not chunk:
-                return end
             with self._hashes.beside(upload_id, offset, chunk), faults_told():
-                self.path(upload_id, "done").unlink(missing_ok=True)  # more came after all: that hash is void
-                self._write(upload_id, part, end, chunk)
+                if chunk:
+                    self.path(upload_id, "done").unlink(missing_ok=True)  # more came after all: that hash is void
+                self._write(upload_id, part, end, chunk, sync=not more or is_sync_due(end, chunk))
             return end + len(chunk)
 
     def offset(self, upload_id: str) -> int:
@@ -89,8 +88,9 @@ class Arriving:
             raise NotThere(upload_id)
         refuse_other_size(stored.size, size)
         refuse_other_bytes(stored.sha256, sha256)
-        if known is None:
+        if known is None and part is not None:
             with faults_told():
+                os.fsync(part)
                 write_whole(self.path(upload_id, "done"), write_receipt(stored.sha256, stored.size))
         return stored
 
@@ -164,7 +164,7 @@ class Arriving:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         return Stored(key_of(found), found, arrived)
 
-    def _write(self, upload_id: str, part: int, end: int, chunk: bytes) -> None:
+    def _write(self, upload_id: str, part: int, end: int, chunk: bytes, *, sync: bool) -> None:
         note = os.open(self.path(upload_id, "chunk"), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             write_all(note, _CHUNK.pack(end, len(chunk)), 0)
@@ -172,7 +172,8 @@ class Arriving:
             os.close(note)
         try:
             write_all(part, chunk, end)
-            os.fsync(part)
+            if sync:
+                os.fsync(part)
         except BaseException:
             with suppress(OSError):
                 os.ftruncate(part, end)

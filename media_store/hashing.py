@@ -16,28 +16,34 @@ class Hashing:
 
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()
+        self._under_way: threading.Thread | None = None
         self.size = 0
 
     @contextmanager
     def beside(self, block: bytes) -> Iterator[None]:
-        """Hashes the block while the `with` body does something else with it; not taken in when the body fails."""
+        """Hashes the block while the `with` body does something else with it, and on until the hash is asked again.
+
+        Not taken in when the body fails. The block must not change meanwhile.
+        """
+        self._wait()
         further = self._sha256.copy()
-        thread = None
+        thread = threading.Thread(target=further.update, args=(block,), daemon=True)
         if len(block) < WORTH_A_THREAD:
-            further.update(block)
+            thread.run()
         else:
-            thread = threading.Thread(target=further.update, args=(block,), daemon=True)
             thread.start()
-        try:
-            yield
-        finally:
-            if thread:
-                thread.join()
+        yield
         self._sha256, self.size = further, self.size + len(block)
+        self._under_way = thread if len(block) >= WORTH_A_THREAD else None
 
     def hexdigest(self) -> str:
         """SHA-256 of all blocks taken in so far."""
+        self._wait()
         return self._sha256.hexdigest()
+
+    def _wait(self) -> None:
+        if self._under_way is not None:
+            self._under_way.join()
 
 
 class HashesOnTheWay:

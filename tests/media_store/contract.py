@@ -158,6 +158,15 @@ class StoreContract:
         with pytest.raises(NotThere):
             store.append(upload_id, PART + 9, b"more")
 
+    def test_chunks_of_one_request_are_kept_until_the_last(self, store: Store, reopen):
+        content = os.urandom(PART + 2 * MIB)
+        upload_id = store.begin()
+        for at in range(0, len(content), MIB):
+            store.append(upload_id, at, content[at : at + MIB], more=True)
+        assert store.append(upload_id, len(content), b"") == len(content)
+        assert reopen().offset(upload_id) == len(content)
+        assert store.finish(upload_id, size=len(content)).key == key(content)
+
     def test_an_upload_goes_on_after_a_restart(self, store: Store, reopen):
         content = os.urandom(PART + 3 * MIB)
         upload_id = send(store, content[: PART + MIB])

@@ -128,6 +128,21 @@ def test_whatever_step_the_disk_refuses_nothing_is_half_listed(
     assert list(store.strangers()) == []
 
 
+def test_the_disk_is_asked_once_a_request_and_once_in_a_while(store: Store, monkeypatch: pytest.MonkeyPatch):
+    synced, real = [], os.fsync
+    upload_id = store.begin()
+    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_size), real(handle)))
+    for at in range(40):
+        store.append(upload_id, at * MIB, b"m" * MIB, more=True)
+    assert synced == [32 * MIB]
+    store.append(upload_id, 40 * MIB, b"")
+    store.append(upload_id, 40 * MIB, b"x")
+    assert synced == [32 * MIB, 40 * MIB, 40 * MIB + 1]
+    store.append(upload_id, 40 * MIB + 1, b"y", more=True)
+    store.finish(upload_id)
+    assert synced[3] == 40 * MIB + 2
+
+
 def test_a_hash_known_before_more_arrived_is_void(store: Store, root: Path):
     """Killed between receipt and rename, then appended to: the receipt of the shorter file does not count."""
     upload_id = send(store, b"abc")
