@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ForeignKey, Table, delete, select, update
+from sqlalchemy import ForeignKey, Table, delete, select
 from sqlalchemy.orm import Session
 
 from portal.db import Base
@@ -59,11 +59,17 @@ def _doomed(session: Session) -> Doomed:
 
 
 def _loosen(session: Session, doomed: Doomed) -> None:
-    """Rows that may be without what goes (a decision without its account) forget it and stay."""
+    """Rows that may be without what goes (a decision without its account) forget it and stay.
+
+    Each for itself, since a logged one's change is an event.
+    """
+    entities = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
     for table, key in _references():
         parents = doomed.get(key.column.table)
         if parents and key.parent.nullable:
-            session.execute(update(table).where(key.parent.in_(parents)).values({key.parent: None}))
+            for row in session.scalars(select(entities[table]).where(key.parent.in_(parents))):
+                setattr(row, key.parent.key, None)
+    session.flush()
 
 
 def _delete(session: Session, doomed: Doomed) -> None:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from media_store import NotThere
-from portal.models import Event, MediaObject, VideoProbe
+from portal.models import Event, MediaObject, Video, VideoProbe
 from portal.rules.facts import FileLook
+from portal.rules.scope import OPERATOR
 from portal.rules.vocabulary import JobStatus, Outcome, RuleId
 from portal.services.filming import INSPECT, INSPECT_TRIES
 from portal.services.inspecting import inspect_media
@@ -131,11 +132,10 @@ def test_a_file_taken_away_meanwhile_is_left_alone(kit: Kit, town: Town):
     claim = take(kit)
 
     def look(_path: str) -> FileLook:
-        from portal.models import Video
-
-        with kit.database.transaction() as session:
-            session.execute(delete(Video).where(Video.media_id == media_id))
-            session.execute(delete(MediaObject).where(MediaObject.id == media_id))
+        with kit.transaction(OPERATOR, "test") as session:
+            for shown in session.scalars(select(Video).where(Video.media_id == media_id)):
+                session.delete(shown)
+            session.delete(session.get_one(MediaObject, media_id))
         return FileLook(1.0, 1)
 
     inspect_media(replace(kit, inspect_file=look), claim)
