@@ -8,13 +8,11 @@ from flask_babel import LazyString
 
 from portal.access.desk import may_here, reading, scope
 from portal.access.policy import Permission
+from portal.admin.changes import changes_of
 from portal.admin.doors import door
-from portal.admin.tongues import NOTHING, Text, Tongue, tongue
-from portal.admin.verbs import UNSAID
+from portal.admin.tongues import Text, tongue
 from portal.admin.views import OfficeView
 from portal.queries.history import Happening, history_of
-
-LONGEST_VALUE = 160
 
 
 @dataclass(frozen=True)
@@ -36,15 +34,6 @@ class Panel:
     content: Any
 
 
-@dataclass(frozen=True)
-class Change:
-    """One column before and after an event, as text."""
-
-    label: str
-    before: str
-    after: str
-
-
 class DetailedView(OfficeView):
     """A view whose rows have a page each."""
 
@@ -59,10 +48,13 @@ class DetailedView(OfficeView):
             "admin/model/details.html",
             row=row,
             name=self.name_of(row),
-            facts=[(fact, fact.shown.html(fact.value(row), said)) for fact in self.facts],
+            facts=[(fact, fact.shown.whole(fact.value(row), said)) for fact in self.facts],
             panels=self.panels(row),
             links=self.links(row),
-            history=[(one, said.word("verbs", one.verb), changes_of(one, said)) for one in happened],
+            history=[
+                (one, said.word("verbs", one.verb), changes)
+                for one, changes in zip(happened, changes_of(happened, said), strict=True)
+            ],
             said=said,
         )
         return drawn
@@ -81,18 +73,3 @@ class DetailedView(OfficeView):
     def links(self, _row: Any) -> Sequence[tuple[str, str, str]]:
         """Other pages about the row: (address, label, icon)."""
         return ()
-
-
-def changes_of(event: Happening, said: Tongue) -> list[Change]:
-    """What an event changed, without the columns that tell nobody anything."""
-    names = [name for name in dict.fromkeys([*event.before, *event.after]) if name not in UNSAID]
-    return [
-        Change(said.word("fields", name), _told(event.before.get(name)), _told(event.after.get(name)))
-        for name in names
-        if _told(event.before.get(name)) != _told(event.after.get(name))
-    ]
-
-
-def _told(value: Any) -> str:
-    text = "" if value is None or value == "" else str(value)
-    return (text[:LONGEST_VALUE] + "…" if len(text) > LONGEST_VALUE else text) or NOTHING

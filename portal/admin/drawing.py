@@ -25,7 +25,7 @@ def row_frame(address: str, tongue: Tongue, *, can_tick: bool, can_edit: bool) -
     """The frame for those who may tick rows and may edit them."""
     pick, edit = escape(_("Choose")), escape(_("Edit"))
     tick = (
-        f'<td class="pick"><input class="tick" type="checkbox" name="id" value="{{id}}" form="bulk" '
+        f'<td class="pick pick-mid"><input class="tick" type="checkbox" name="id" value="{{id}}" form="bulk" '
         f'aria-label="{pick} {{title}}"></td>'
     )
     pencil = (

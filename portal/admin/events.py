@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.access.policy import Permission
-from portal.admin.details import DetailedView, Fact, Panel, changes_of
+from portal.admin.changes import changes_of
+from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ById, ByPlace, ByWord
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
@@ -23,7 +24,6 @@ EVENTS = Listing(
         Column(_l("When"), Event.at, Moment(), css="keep"),
         Column(_l("What"), Event.verb, Word("verbs"), css="keep"),
         Column(_l("Who"), Event.actor_name, css="keep"),
-        Column(_l("Role"), Event.actor_role, Word("roles"), css="keep"),
         Column(_l("About"), Event.subject_kind, Word("tables"), css="keep"),
         Column(_l("Number"), Event.subject_id, Code(), css="keep"),
         Column(_l("From"), Event.address, Code(), css="keep"),
@@ -76,7 +76,7 @@ class EventsView(DetailedView):
 
     def panels(self, row: Any) -> list[Panel]:
         event = Happening(row.at, row.verb, row.actor_name, row.actor_role, row.before, row.after, row.reason)
-        return [Panel(_("Before and after"), "backoffice/changes.html", changes_of(event, tongue()))]
+        return [Panel(_("Before and after"), "backoffice/changes.html", changes_of([event], tongue())[0])]
 
     def links(self, row: Any) -> list[tuple[str, str, str]]:
         page = PAGES.get(row.subject_kind)

@@ -6,18 +6,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import LazyString
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, case
 
 from portal.admin.filters import Filter
 from portal.admin.paging import Cursor, Order, read_cursor
 from portal.admin.tongues import Text
+from portal.models.places import Authority
 from portal.queries.search import Index
+from portal.rules.authorities import ABBREVIATION
 from portal.rules.scope import Scope
 from portal.rules.search_words import Words, read_words
 
 Statement = Select[*tuple[Any, ...]]
 NO_WORDS = Words()
 LATEST_FOUND = Order(descending=True)
+SHORT_NAME = case(ABBREVIATION, value=Authority.kind, else_="") + Authority.short_name
+"""An authority as tables name it: ทต.ช่อแฮ."""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def _body(view: OfficeView, question: Question, page: Page, asked: str, said: To
         letters=LETTERS if listing.jump == "letter" and question.order == listing.usual else "",
         days=listing.jump is not None and listing.jump != "letter" and not by_index,
         counted=_counted(page),
+        total=_total(page),
         before=question.address(view.usual, before=page.before.token()) if page.before else "",
         after=question.address(view.usual, after=page.after.token()) if page.after else "",
     )
@@ -116,6 +117,12 @@ def _choices(view: OfficeView, question: Question, said: Tongue) -> list[dict[st
             {"name": one.name, "label": str(one.label), "choices": choices, "given": question.given.get(one.name, "")}
         )
     return found
+
+
+def _total(page: Page) -> str:
+    """How many rows there are, for the tab: with a plus where there are more than were read."""
+    last = len(page.rows) + (page.start or 1) - 1
+    return f"{last:,}{'+' if page.after or page.start is None else ''}"
 
 
 def _counted(page: Page) -> str:

@@ -50,8 +50,8 @@ class Entrance(AdminIndexView):  # type: ignore[misc]
     @door("/")
     def index(self) -> str:
         """What needs a look, and where things are."""
-        views = [view for view in self.admin._views if isinstance(view, OfficeView) and view.is_accessible()]
-        drawn: str = self.render("admin/index.html", views=views, given_up=self._given_up())
+        told = {f"{view.endpoint}.index_view": getattr(view, "told", "") for view in self.admin._views}
+        drawn: str = self.render("admin/index.html", told=told, given_up=self._given_up())
         return drawn
 
     def _given_up(self) -> tuple[int, str]:
@@ -67,6 +67,7 @@ class PlatformsView(BaseView):  # type: ignore[misc]
     """Whether each platform answers. A circuit belongs to no place: it is the same for everybody who may see it."""
 
     title = _l("Platforms")
+    told = _l("After repeated refusals nobody asks a platform for a while; waiting checks go on by themselves.")
 
     def __init__(self) -> None:
         super().__init__(name=self.title, endpoint="admin_platforms", url="platforms")

@@ -13,7 +13,7 @@ from portal.access.policy import Permission
 from portal.admin.acts import Act
 from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
-from portal.admin.listings import Column, Listing
+from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
 from portal.admin.tongues import Mark, Moment, Word
 from portal.models import Authority, District, Province, SignIn, User
@@ -34,7 +34,7 @@ PEOPLE = Listing(
             _l("Sign-in name"), case((PENDING, ""), else_=User.login).label("login_shown"), css="keep", order="login"
         ),
         Column(_l("Role"), User.role, Word("roles"), css="keep"),
-        Column(_l("Place"), func.coalesce(Authority.name_th, District.name_th, Province.name_th, ""), css="keep"),
+        Column(_l("Place"), func.coalesce(SHORT_NAME, District.name_th, Province.name_th, ""), css="keep"),
         Column(
             _l("State"),
             case((User.active.is_(False), "closed"), (PENDING, "invited"), else_="open").label("state"),
@@ -74,6 +74,7 @@ class PeopleView(DetailedView):
     title = _l("Accounts")
     place = "people"
     need = Permission.PEOPLE_MANAGE
+    told = _l("Who has an account. A person chooses name and password with a slip.")
     search_label = _l("Search name, e-mail or place")
     deeds = (
         Act("close", _l("Close accounts"), _close, _l("Close the ticked accounts? Every place is signed out at once."),

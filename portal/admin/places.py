@@ -108,16 +108,17 @@ class AuthoritiesView(GrowingView):
     listing = AUTHORITIES
     title = _l("Authorities")
     place = "authorities"
+    told = _l("The roster in Thai order. Earlier names, types and codes are kept.")
     search_label = _l("Search name or code")
     create_label = _l("Add an authority")
     asks_reason = _l("It is kept with the earlier name when name, type or code changes.")
     edit_form_class = AuthorityForm
     deeds = (
-        Act("via_district", _l("Through the district"), _set_route(Route.VIA_DISTRICT),
+        Act("via_district", _l("Route: through the district"), _set_route(Route.VIA_DISTRICT),
             _l("Let the ticked authorities report through their district?")),
-        Act("direct", _l("Straight to the province"), _set_route(Route.DIRECT),
+        Act("direct", _l("Route: straight to the province"), _set_route(Route.DIRECT),
             _l("Let the ticked authorities report straight to the province?")),
-        Act("not_required", _l("Need not report"), _set_route(Route.NOT_REQUIRED),
+        Act("not_required", _l("Route: need not report"), _set_route(Route.NOT_REQUIRED),
             _l("Expect no reports of the ticked authorities?"), grave=True),
     )  # fmt: skip
     facts = (
@@ -228,6 +229,7 @@ class DistrictsView(EditableView):
     listing = DISTRICTS
     title = _l("Districts")
     place = "districts"
+    told = _l("The offices that endorse reports, with their telephone.")
     edit_form_class = DistrictForm
     facts = (
         Fact(_l("Name"), lambda row: row.name_th),

@@ -12,7 +12,7 @@ from portal.access.desk import actor, kit
 from portal.admin.details import Fact
 from portal.admin.editing import EditableView, number_of
 from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
-from portal.admin.listings import Column, Listing
+from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
 from portal.admin.tongues import Count, Day, Mark, Moment, Word, tongue
 from portal.models import Activity, Authority, District, Product, Province
@@ -27,10 +27,10 @@ PRODUCTS = Listing(
     entity=Product,
     columns=(
         Column(_l("Product"), Product.name, order="name"),
-        Column(_l("Authority"), Authority.name_th, css="keep"),
+        Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("Kind of waste"), Product.waste_category, Word("wastes")),
         Column(_l("Community group"), Product.group_name),
-        Column(_l("Mark"), Product.waste_bank_only, Mark("waste_bank"), css="keep"),
+        Column(_l("Target"), Product.waste_bank_only, Mark("waste_bank"), css="keep"),
         Column(_l("Since"), Product.created_at, Moment(), css="keep"),
     ),
     orders={"name": Order(_l("Name"), Product.sort_key)},
@@ -66,6 +66,7 @@ class ProductsView(EditableView):
     listing = PRODUCTS
     title = _l("Products")
     place = "products"
+    told = _l("What authorities make from waste, in Thai order.")
     search_label = _l("Search product, identity or group")
     empty_told = _l("Authorities add their products themselves, on their own pages.")
     edit_form_class = ProductForm
@@ -101,8 +102,8 @@ ACTIVITIES = Listing(
     columns=(
         Column(_l("Day"), Activity.held_on, Day(), css="keep", order="held"),
         Column(_l("Kind"), Activity.kind, Word("activities"), css="keep"),
-        Column(_l("Whose"), func.coalesce(Authority.name_th, District.name_th, Province.name_th), css="keep"),
-        Column(_l("People"), Activity.people, Count(), css="num"),
+        Column(_l("Whose"), func.coalesce(SHORT_NAME, District.name_th, Province.name_th), css="keep"),
+        Column(_l("People taking part"), Activity.people, Count(), css="num"),
         Column(_l("Note"), func.substr(Activity.note, 1, 120)),
     ),
     orders={"held": Order(_l("Day"), Activity.held_on, descending=True)},
@@ -127,7 +128,7 @@ class ActivityForm(Form):  # type: ignore[misc]
 
     kind = SelectField(_l("Kind"), validate_choice=False)
     held_on = StringField(_l("Day"))
-    people = StringField(_l("People"))
+    people = StringField(_l("People taking part"))
     note = TextAreaField(_l("Note"))
 
 
@@ -137,6 +138,7 @@ class ActivitiesView(EditableView):
     listing = ACTIVITIES
     title = _l("Activities")
     place = "activities"
+    told = _l("Meetings, training, visits and publicity, with the number of people.")
     search_label = _l("Search note or place")
     empty_told = _l("Authorities, districts and the province add what they did on their own pages.")
     edit_form_class = ActivityForm
@@ -145,7 +147,7 @@ class ActivitiesView(EditableView):
         Fact(_l("Day"), lambda row: row.held_on, Day()),
         Fact(_l("Authority"), lambda row: row.authority.name_th if row.authority else None),
         Fact(_l("District"), lambda row: row.district.name_th if row.district else None),
-        Fact(_l("People"), lambda row: row.people, Count()),
+        Fact(_l("People taking part"), lambda row: row.people, Count()),
         Fact(_l("Note"), lambda row: row.note, long=True),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.access.desk import reading
 from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ByDay, ById, ByPlace, ByWord
-from portal.admin.listings import Column, Listing
+from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
 from portal.admin.tongues import Address, Chip, Code, Count, Day, Mark, Moment
 from portal.models import Authority, Decision, District, FindingRow, Product, Province, Report, Round, Submission
@@ -23,9 +23,9 @@ REPORTS = Listing(
     entity=Report,
     columns=(
         Column(_l("Product"), Report.product_name),
-        Column(_l("Authority"), Authority.name_th, css="keep"),
+        Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("State"), Report.status, STATUS),
-        Column(_l("People"), Report.people, Count(), css="num"),
+        Column(_l("People taking part"), Report.people, Count(), css="num"),
         Column(_l("Income"), Report.income, Count(), css="num"),
         Column(_l("Changed"), Report.updated_at, Moment(), css="keep", order="changed"),
     ),
@@ -49,6 +49,7 @@ class ReportsView(DetailedView):
     listing = REPORTS
     title = _l("Reports")
     place = "reports"
+    told = _l("The nine fields of every product, as they stand now.")
     search_label = _l("Search product, authority or receipt")
     empty_told = _l("A report begins with a product of an authority.")
     facts = (
@@ -56,7 +57,7 @@ class ReportsView(DetailedView):
         Fact(_l("Authority"), lambda row: row.authority.name_th),
         Fact(_l("State"), lambda row: row.status, STATUS),
         Fact(_l("Community group"), lambda row: row.group_name),
-        Fact(_l("People"), lambda row: row.people, Count()),
+        Fact(_l("People taking part"), lambda row: row.people, Count()),
         Fact(_l("Income"), lambda row: row.income, Count()),
         Fact(_l("Photo folder"), lambda row: row.photos_url, Address()),
         Fact(_l("Video link"), lambda row: row.video_url, Address()),
@@ -89,12 +90,12 @@ SUBMISSIONS = Listing(
     columns=(
         Column(_l("Receipt"), Submission.receipt, Code(), css="keep"),
         Column(_l("Product"), Report.product_name),
-        Column(_l("Authority"), Authority.name_th, css="keep"),
+        Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("District"), District.name_th, css="keep"),
         Column(_l("Round"), Round.due_on, Day(), css="keep"),
         Column(_l("State"), Submission.status, STATUS),
         Column(_l("Sent"), Submission.sent_at, Moment(), css="keep", order="sent"),
-        Column(_l("Mark"), Submission.late, Mark("late"), css="keep"),
+        Column(_l("Late"), Submission.late, Mark("late"), css="keep"),
     ),
     orders={
         "latest": Order(_l("Latest"), descending=True),
@@ -126,6 +127,7 @@ class SubmissionsView(DetailedView):
     listing = SUBMISSIONS
     title = _l("Submissions")
     place = "submissions"
+    told = _l("Every sending of a report towards a round, and where it stands.")
     search_label = _l("Search receipt, product or authority")
     empty_told = _l("The first report that an authority sends appears here at once.")
     facts = (

@@ -25,7 +25,7 @@ ROUNDS = Listing(
         Column(_l("Province"), Province.name_th, css="keep"),
         Column(_l("Closed"), Round.closed_at, Moment(), css="keep"),
         Column(_l("Opened again"), Round.reopened_at, Moment(), css="keep"),
-        Column(_l("Mark"), Round.before_portal, Mark("before_portal"), css="keep"),
+        Column(_l("Kind"), Round.before_portal, Mark("before_portal"), css="keep"),
         Column(_l("Note"), Round.note),
     ),
     orders={"due": Order(_l("Due on"), Round.due_on, descending=True)},
@@ -44,6 +44,7 @@ class RoundsView(DetailedView):
     listing = ROUNDS
     title = _l("Rounds")
     place = "rounds"
+    told = _l("The 5th and the 15th of each month, and what was frozen when they closed.")
     facts = (
         Fact(_l("Due on"), lambda row: row.due_on, Day()),
         Fact(_l("Planned for"), lambda row: row.scheduled_on, Day()),
@@ -94,6 +95,7 @@ class RulebooksView(DetailedView):
     listing = RULEBOOKS
     title = _l("Rulebook")
     place = "rulebooks"
+    told = _l("Every version by which reports were or are judged.")
     facts = (
         Fact(_l("Version"), lambda row: row.version, Count()),
         Fact(_l("Made"), lambda row: row.made_at, Moment()),

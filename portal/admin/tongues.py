@@ -23,6 +23,7 @@ class Tongue:
         self.language = language
         self.day: Callable[[date], str] = lru_cache(4096)(self._day)
         self.drawn: Callable[[str, Any], Markup] = lru_cache(1024)(self._drawn)
+        self.short_day: Callable[[date], str] = lru_cache(4096)(self._short_day)
         self.people: Callable[[int], str] = lru_cache(256)(self._people)
         self.word: Callable[[str, Any], str] = lru_cache(1024)(self._word)
 
@@ -30,6 +31,10 @@ class Tongue:
         """15 พ.ย. 2568 14:02 น."""
         clock = dates.thai_time(value)
         return f"{self.day(dates.bangkok_day(value))} {clock if self.language == 'th' else clock[:5]}"
+
+    def _short_day(self, value: date) -> str:
+        whole = self.day(value)
+        return f"{whole[:-4]}{whole[-2:]}" if self.language == "th" else whole
 
     def _people(self, count: int) -> str:
         return ngettext("%(num)d person", "%(num)d people", count) if count else str(_("Nobody yet"))
@@ -66,23 +71,41 @@ class Text:
     def html(self, value: Any, tongue: Tongue) -> str:
         return escape(self.text(value, tongue))
 
+    def whole(self, value: Any, tongue: Tongue) -> str:
+        """Where there is room for all of it."""
+        return self.html(value, tongue)
+
 
 class Code(Text):
     """A number or code: digits of one width."""
 
 
 class Day(Text):
-    """A day, with the Buddhist year in Thai."""
+    """A day, with the Buddhist year in Thai; in a cell of two figures."""
+
+    def html(self, value: Any, tongue: Tongue) -> str:
+        return NOTHING if value is None else tongue.short_day(value)
 
     def text(self, value: Any, tongue: Tongue) -> str:
         return NOTHING if value is None else tongue.day(value)
+
+    def whole(self, value: Any, tongue: Tongue) -> str:
+        return escape(self.text(value, tongue))
 
 
 class Moment(Text):
     """A time, as day and clock in Bangkok."""
 
+    def html(self, value: Any, tongue: Tongue) -> str:
+        return (
+            NOTHING if value is None else f"{tongue.short_day(dates.bangkok_day(value))} {dates.thai_time(value)[:5]}"
+        )
+
     def text(self, value: Any, tongue: Tongue) -> str:
         return NOTHING if value is None else tongue.moment(value)
+
+    def whole(self, value: Any, tongue: Tongue) -> str:
+        return escape(self.text(value, tongue))
 
 
 class Count(Text):

@@ -90,7 +90,7 @@ def fields() -> dict[str, str]:
         "name_en": _("English name"),
         "name_th": _("Name"),
         "note": _("Note"),
-        "people": _("People"),
+        "people": _("People taking part"),
         "phone": _("Telephone"),
         "platform": _("Platform"),
         "product_name": _("Product"),
@@ -108,8 +108,37 @@ def fields() -> dict[str, str]:
         "waste_category": _("Kind of waste"),
         "waste_bank_only": _("Waste bank only"),
         "website": _("Website"),
+        "canonical_url": _("Link"),
+        "channel": _("Channel"),
+        "checked_at": _("Looked at"),
+        "closed_at": _("Closed"),
+        "content_type": _("Kind"),
+        "current": _("In the report"),
+        "duration_s": _("Length, seconds"),
+        "given": _("Given link"),
+        "language": _("Language"),
+        "late": _("Late"),
+        "must_change": _("Must change the password"),
+        "original_name": _("File"),
+        "reopened_at": _("Opened again"),
+        "risk": _("Risk (0–100)"),
+        "scheduled_on": _("Planned for"),
+        "sent_at": _("Sent"),
+        "size_bytes": _("Size, bytes"),
+        "source": _("Source"),
+        "state": _("Seen as"),
+        "worst": _("Worst finding"),
     }
 
 
-UNSAID = frozenset({"sort_key", "search_text", "version", "id", "province_id", "updated_at", "short_name"})
-"""Columns whose change tells a reader nothing."""
+UNSAID = frozenset(
+    {"sort_key", "search_text", "version", "id", "updated_at", "short_name", "made_at", "created_at", "looks_gone",
+     "address_key", "platform_id", "confirmed_odd", "sent_version", "epoch", "is_demo", "facts", "key"}
+)  # fmt: skip
+"""Columns whose change tells a reader nothing, beside the ids of other rows."""
+
+WORDED = {
+    "kind": ("kinds", "activities"), "route": ("routes",), "role": ("roles",), "status": ("statuses",),
+    "state": ("probes", "folders"), "worst": ("outcomes",), "waste_category": ("wastes",), "platform": ("platforms",),
+}  # fmt: skip
+"""Columns that hold code words, and of which kinds."""

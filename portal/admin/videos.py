@@ -6,13 +6,13 @@ from flask import flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from portal.access.desk import actor, kit, reading
 from portal.admin.acts import Act
 from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
-from portal.admin.listings import Column, Listing
+from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
 from portal.admin.reports import current_findings
 from portal.admin.tongues import Address, Chip, Code, Count, Mark, Moment, Seconds, Size, Word
@@ -32,18 +32,22 @@ from portal.rules.vocabulary import FolderState, Outcome, Platform, ProbeState
 from portal.services.probing import look_again
 
 OUTCOME = Chip("outcomes", "chip_outcome")
+VIDEO_NAME = func.coalesce(
+    func.nullif(Video.title, ""), func.nullif(func.substr(Video.given, 1, 120), ""), MediaObject.original_name,
+    "#" + cast(Video.id, String),
+)  # fmt: skip
+"""What a video is called: its title, else its link, else its file, else its number."""
 
 VIDEOS = Listing(
     entity=Video,
     columns=(
-        Column(_l("Video"), func.coalesce(func.nullif(Video.title, ""), func.substr(Video.given, 1, 120))),
-        Column(_l("Authority"), Authority.name_th, css="keep"),
+        Column(_l("Video"), VIDEO_NAME),
+        Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("Platform"), Video.platform, Word("platforms")),
         Column(_l("Seen as"), Video.state, Word("probes"), css="keep"),
         Column(_l("Length"), Video.duration_s, Seconds(), css="num"),
         Column(_l("Worst finding"), Video.worst, OUTCOME),
         Column(_l("Risk"), Video.risk, Count(), css="num", order="risk"),
-        Column(_l("Looked at"), Video.checked_at, Moment(), css="keep"),
     ),
     orders={
         "latest": Order(_l("Latest"), descending=True),
@@ -58,7 +62,9 @@ VIDEOS = Listing(
         ByWord("platform", _l("Platform"), Video.platform, "platforms", tuple(Platform)[:3]),
         ByFlag("current", _l("In the report"), Video.current, _l("Now"), _l("Earlier")),
     ),
-    joins=lambda statement: statement.join(Authority, Authority.id == Video.authority_id),
+    joins=lambda statement: statement.join(Authority, Authority.id == Video.authority_id).outerjoin(
+        MediaObject, MediaObject.id == Video.media_id
+    ),
     index=Index(Video),
     names=(Video.title, Authority.name_th),
     jump=Video.made_at,
@@ -81,6 +87,7 @@ class VideosView(DetailedView):
     title = _l("Videos")
     place = "videos"
     search_label = _l("Search title, link or authority")
+    told = _l("What was seen of every link and file, and what the rules found.")
     empty_told = _l("A video appears here when an authority pastes its link or uploads it.")
     deeds = (Act("look", _l("Look again"), _look_again, _l("Look at the ticked videos again?")),)
     facts = (
@@ -97,6 +104,9 @@ class VideosView(DetailedView):
         Fact(_l("Uploaded file"), lambda row: row.media.original_name if row.media else None),
         Fact(_l("Looked at"), lambda row: row.checked_at, Moment()),
     )
+
+    def name_of(self, row: Any) -> str:
+        return row.title or row.given or (row.media.original_name if row.media else f"#{row.id}")
 
     def panels(self, row: Any) -> list[Panel]:
         wanted = select(VideoProbe).where(VideoProbe.video_id == row.id).order_by(VideoProbe.id.desc())
@@ -118,11 +128,11 @@ ALBUMS = Listing(
     entity=Album,
     columns=(
         Column(_l("Product"), Product.name),
-        Column(_l("Authority"), Authority.name_th, css="keep"),
+        Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("Seen as"), Album.state, Word("folders"), css="keep"),
         Column(_l("Files"), Album.items, Count(), css="num"),
         Column(_l("Pictures"), Album.images, Count(), css="num"),
-        Column(_l("Mark"), Album.current, Mark("current"), css="keep"),
+        Column(_l("In the report"), Album.current, Mark("current"), css="keep"),
         Column(_l("Looked at"), Album.checked_at, Moment(), css="keep"),
     ),
     orders={"latest": Order(_l("Latest"), descending=True)},
@@ -150,6 +160,7 @@ class AlbumsView(DetailedView):
     title = _l("Photo folders")
     place = "albums"
     search_label = _l("Search link or authority")
+    told = _l("What every linked folder held when it was looked into.")
     empty_told = _l("A folder appears here when an authority pastes its link.")
     facts = (
         Fact(_l("Link"), lambda row: row.given, Address()),
@@ -176,7 +187,7 @@ MEDIA = Listing(
     entity=MediaObject,
     columns=(
         Column(_l("Name"), MediaObject.original_name),
-        Column(_l("Authority"), Authority.name_th, css="keep"),
+        Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("Kind"), MediaObject.content_type, css="keep"),
         Column(_l("Size"), MediaObject.size_bytes, Size(), css="num"),
         Column(_l("Received"), MediaObject.received_at, Moment(), css="keep"),
@@ -200,6 +211,7 @@ class MediaView(DetailedView):
     title = _l("Media library")
     place = "media"
     search_label = _l("Search name or authority")
+    told = _l("Every file that was received, with the hash of its bytes.")
     empty_told = _l("Uploaded films, pictures and documents appear here.")
     facts = (
         Fact(_l("Name"), lambda row: row.original_name),
