@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from media_store import open_store
+from media_store import SignedLinks, open_store
 from portal.db import Database
 from portal.rules.facts import FileLook, FolderLook, VideoLook
 from portal.rules.vocabulary import Platform
@@ -23,9 +23,11 @@ def build_kit(settings: Settings) -> Kit:
     settings.instance.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     keep_events(database)
+    links = SignedLinks(f"{settings.base_url}/files/by-link", lambda: secret_key(settings).encode())
     return Kit(
         database=database,
-        media=open_store(settings.media_url),
+        media=open_store(settings.media_url, links=links),
+        links=links,
         now=utc_now,
         secret=lambda: secrets.token_urlsafe(32),
         chance=random.random,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from media_store import Store
+from media_store import SignedLinks, Store
 from portal.db import Database
 from portal.rules.facts import FileLook, FolderLook, VideoLook
 from portal.rules.scope import Actor
@@ -21,7 +21,8 @@ class Kit:
     `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)` and `inspect_file(path)` never
     raise for what the outside does: their answer says so. `secret()` gives a fresh URL-safe secret of at least 128
     bits, `chance()` a number in [0, 1) for jitter. `polite_s` seconds lie between two looks at one platform (platforms
-    stop those who ask faster than one request in 5 to 10 s).
+    stop those who ask faster than one request in 5 to 10 s). `links` reads what `media.address` signs when they lie
+    in a folder; a bucket's server reads its own.
     """
 
     database: Database
@@ -34,6 +35,7 @@ class Kit:
     inspect_file: Callable[[str], FileLook]
     base_url: str = "http://127.0.0.1:8000"
     polite_s: float = 5.0
+    links: SignedLinks | None = None
 
     def read(self) -> AbstractContextManager[Session]:
         """A read-only session."""

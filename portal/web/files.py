@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.http import is_resource_modified
 
-from media_store import Store
+from media_store import BadLink, Store
 from portal.access.desk import kit, scope
 from portal.access.policy import Permission
 from portal.queries.uploads import StoredFile, find_stored_file
@@ -35,8 +35,27 @@ def hand_out(file: StoredFile) -> Response:
     """A file that the person was found to be allowed to have. Raises NotFound when its bytes are gone."""
     if not kit().media.exists(file.key):
         raise NotFound
+    return _answer(file, inline=file.content_type in SHOWN and not _is_saved())
+
+
+@files.page("/files/by-link/<token>", Permission.PUBLIC)
+def by_link(token: str) -> Response:
+    """What a signed link of the store opens, for whoever holds it, until it is over. Forged and late ones are 404."""
+    links, store = kit().links, kit().media
+    try:
+        link = links.read(token) if links else None
+    except BadLink:
+        link = None
+    if link is None or not store.exists(link.key):
+        raise NotFound
+    kind = link.content_type or "application/octet-stream"
+    file = StoredFile(0, link.key, link.key.rpartition("/")[2], store.size(link.key), kind, link.name or "file")
+    return _answer(file, inline=kind in SHOWN and not link.name)
+
+
+def _answer(file: StoredFile, *, inline: bool) -> Response:
     answer = _part(file)
-    answer.headers["Content-Disposition"] = disposition(file, inline=file.content_type in SHOWN and not _is_saved())
+    answer.headers["Content-Disposition"] = disposition(file, inline=inline)
     answer.headers["Content-Security-Policy"] = LOCKED_IN
     answer.headers["Cache-Control"] = "private, no-cache"  # may be kept, but the policy is asked each time
     answer.headers["Accept-Ranges"] = "bytes"

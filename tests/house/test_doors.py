@@ -34,7 +34,7 @@ def test_few_doors_are_open_to_everybody(app):
     }
     assert public <= {
         "static", "account.sign_in", "account.join", "account.forgotten", "account.language", "about.help",
-        "about.privacy", "about.accessibility", "uploads.describe",
+        "about.privacy", "about.accessibility", "uploads.describe", "files.by_link",
     }  # fmt: skip
 
 

@@ -1,12 +1,16 @@
 """Stored files: only inside one's scope, by range, under a safe name, unable to run anything."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from werkzeug.http import parse_options_header
 
+from media_store import SignedLinks, open_store
+from portal.app import create_app
 from portal.models.media import MediaObject
 from portal.rules.scope import OPERATOR
+from portal.settings import read_settings
 
 BODY = bytes(range(256)) * 4096  # 1 MiB
 
@@ -154,3 +158,35 @@ def test_the_name_survives_in_any_browser_and_breaks_no_header(browser_of, town,
     assert f'filename="{plain}"' in header
     kind, options = parse_options_header(header)
     assert (kind, options["filename"]) == ("inline", real)
+
+
+@pytest.fixture
+def linked(kit, tmp_path, town):
+    """A store that signs links, a guest's client of the portal over it, and a photo in it."""
+    now = kit.now().timestamp
+    links = SignedLinks("http://localhost/files/by-link", lambda: b"the key", lambda: now())
+    over = replace(kit, media=open_store(f"folder:{tmp_path / 'media'}", links=links), links=links)
+    guest = create_app(over, read_settings({"PORTAL_INSTANCE": str(tmp_path)}), "a key for tests only").test_client()
+    return over.media, guest, over.media.put(io.BytesIO(BODY)).key
+
+
+def test_a_signed_link_opens_one_object_to_a_guest(linked):
+    media, guest, key = linked
+    answer = guest.get(media.address(key, 60, content_type="image/webp"), headers={"Range": "bytes=0-9"})
+    assert (answer.status_code, answer.get_data()) == (206, BODY[:10])
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    answer = guest.get(media.address(key, 60, content_type="image/webp", name="ภาพ.webp"))
+    assert (answer.status_code, answer.get_data()) == (200, BODY)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert guest.get(media.address(key, 60)).headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_forged_a_late_and_an_empty_link_are_not_found(linked, client):
+    media, guest, key = linked
+    good = media.address(key, 60)
+    for address in (good[:-1] + ("A" if good[-1] != "A" else "B"), media.address(key, 0), "/files/by-link/x"):
+        assert guest.get(address).status_code == 404
+    assert client.get(good).status_code == 404  # a portal that signs none reads none
+    media.delete(key)
+    assert guest.get(good).status_code == 404
