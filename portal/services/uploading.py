@@ -1,6 +1,6 @@
 """A file on its way in: begun, appended to block by block, and finished; then a decoder looks at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from portal.rules.vocabulary import Outcome, RuleId
 from portal.services import filming, upload_faults
 from portal.services.checking import check_report
 from portal.services.errors import ServiceError
-from portal.services.finding_rows import report_by_id, rulebook_of
+from portal.services.finding_rows import report_by_id, row_by_id, rulebook_of
 from portal.services.kit import Kit
 from portal.services.reporting import refuse_when_locked
 from portal.services.upload_faults import Gone, WrongPlace
@@ -107,7 +107,7 @@ def append(kit: Kit, upload_id: int, offset: int, blocks: Iterable[bytes]) -> in
         row = on_its_way(session, upload_id)
     end, head = offset, row.head
     try:
-        for block in blocks:
+        for block, more in _with_more(blocks):
             if row.status == STORED:
                 raise WrongPlace(row.size_bytes)
             if end + len(block) > row.size_bytes:
@@ -117,7 +117,7 @@ def append(kit: Kit, upload_id: int, offset: int, blocks: Iterable[bytes]) -> in
                 if len(head) == HEAD_BYTES or end + len(block) == row.size_bytes:
                     _refuse_other_content(kit, row, head)
             with store_told():
-                end = kit.media.append(row.store_id, end, block)
+                end = kit.media.append(row.store_id, end, block, more=more)
     finally:
         if end > offset:
             _note(kit, row, end, head)
@@ -137,7 +137,7 @@ def finish_upload(kit: Kit, upload_id: int, address: str = "") -> int:
         actor = starter(session, row, address)
         if row.status == STORED:
             return _video_of(session, row)
-        refuse_when_locked(report_by_id(session, actor.scope, row.report_id), actor.role)
+        refuse_when_locked(row_by_id(session, actor.scope, Report, row.report_id, lock=False), actor.role)
     try:
         with store_told():
             stored = kit.media.finish(row.store_id, size=row.size_bytes)
@@ -166,6 +166,21 @@ def finish_missed(kit: Kit) -> int:
             finish_upload(kit, upload_id)
             done += 1
     return done
+
+
+def _with_more(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each block and whether another follows, so that the store need not wait for the disk after every one. A cut is
+    raised after the last block that came, which is given as the last."""
+    source = iter(blocks)
+    held = next(source, None)
+    while held is not None:
+        try:
+            following = next(source, None)
+        except BaseException:
+            yield held, False
+            raise
+        yield held, following is not None
+        held = following
 
 
 def _keep(session: Session, row: Upload, report: Report, stored: media_store.Stored, now: datetime) -> int:

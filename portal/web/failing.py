@@ -88,6 +88,6 @@ def _same_page() -> str:
 
 
 def wants_data() -> bool:
-    """Whether a script asks (fetch with JSON, htmx), not a person's browser."""
-    asked_by_script = request.is_json or "HX-Request" in request.headers
+    """Whether a script asks (fetch with JSON, htmx, a tus client), not a person's browser."""
+    asked_by_script = request.is_json or "HX-Request" in request.headers or "Tus-Resumable" in request.headers
     return asked_by_script or request.accept_mimetypes.best == "application/json"

@@ -21,8 +21,8 @@ ABILITIES = {
     "Tus-Max-Size": str(LARGEST_BYTES),
     "Tus-Checksum-Algorithm": "sha1,sha256",
 }
-PIECE, BLOCK = 64 * 1024, 1024 * 1024
-"""What is read at once, and what is handed on at once: a cut loses nothing, a block in memory is the most."""
+BLOCK = 2 * 1024 * 1024
+"""What is read and handed on at once: so much of a body is in memory."""
 METADATA_LONGEST = 4096
 _KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]+")
 
@@ -84,30 +84,29 @@ def read_checksum(text: str) -> tuple[str, bytes] | None:
     return name, wanted
 
 
-def blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """A body block by block. When the line breaks, what came before is given first, then ClientDisconnected raised."""
-    held, broken = bytearray(), False
-    while True:
+def blocks(stream: IO[bytes], length: int | None) -> Iterator[bytes]:
+    """A body of `length` bytes (None: until it ends) block by block. When the line breaks, what came before is given
+    first, then ClientDisconnected raised."""
+    left = length
+    while left is None or left:
         try:
-            piece = stream.read(PIECE)
+            block = stream.read(BLOCK if left is None else min(BLOCK, left))
         except (OSError, ClientDisconnected):
-            piece, broken = b"", True
-        held += piece
-        if held and (not piece or len(held) >= BLOCK):
-            yield bytes(held)
-            held.clear()
-        if not piece:
+            raise ClientDisconnected from None
+        if not block:
             break
-    if broken:
+        yield block
+        left = None if left is None else left - len(block)
+    if left:
         raise ClientDisconnected
 
 
-def proven_blocks(stream: IO[bytes], checksum: tuple[str, bytes]) -> Iterator[bytes]:
+def proven_blocks(stream: IO[bytes], length: int | None, checksum: tuple[str, bytes]) -> Iterator[bytes]:
     """The same, given only once all of it is here and has this checksum. Raises Mismatch, ClientDisconnected."""
     algorithm, wanted = checksum
     digest = hashlib.new(algorithm, usedforsecurity=False)
     with SpooledTemporaryFile(max_size=BLOCK) as kept:
-        for block in blocks(stream):
+        for block in blocks(stream, length):
             digest.update(block)
             kept.write(block)
         if digest.digest() != wanted:

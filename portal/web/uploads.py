@@ -4,6 +4,8 @@ A client creates an upload with the page's cookie and CSRF header, or with a bea
 it gets carries a secret, and whoever holds it may send, ask and give up (PATCH, HEAD, DELETE) without signing in.
 """
 
+from collections.abc import Iterator
+
 from flask import Response, abort, current_app, jsonify, request, url_for
 from werkzeug.http import http_date
 
@@ -140,14 +142,12 @@ def _ask(upload: OpenedUpload) -> Response:
 def _send(upload: OpenedUpload) -> Response:
     if request.mimetype != tus.OFFSET_STREAM:
         return _fault(415, f"Content-Type must be {tus.OFFSET_STREAM}")
-    request.max_content_length = uploading.LARGEST_BYTES  # here alone: the body goes to the store block by block
     try:
         offset = tus.upload_offset(request.headers)
         checksum = tus.read_checksum(request.headers.get("Upload-Checksum", ""))
         if offset + (request.content_length or 0) > upload.size_bytes:
             return _told(over_announced())
-        body = tus.proven_blocks(request.stream, checksum) if checksum else tus.blocks(request.stream)
-        end = uploading.append(kit(), upload.id, offset, body)
+        end = uploading.append(kit(), upload.id, offset, _body(checksum))
     except tus.Unclear as error:
         return _fault(400, str(error))
     except tus.Mismatch:
@@ -158,6 +158,15 @@ def _send(upload: OpenedUpload) -> Response:
     else:
         headers["Upload-Expires"] = http_date(kit().now() + uploading.KEPT)
     return Response(status=204, headers=headers)
+
+
+def _body(checksum: tuple[str, bytes] | None) -> Iterator[bytes]:
+    """The request's body block by block, as large as the upload allows: it is never held whole."""
+    request.max_content_length = uploading.LARGEST_BYTES
+    length = request.content_length
+    # A body whose length is known is read from the server itself: the stream over it copies every byte twice.
+    stream = request.stream if length is None else request.environ["wsgi.input"]
+    return tus.proven_blocks(stream, length, checksum) if checksum else tus.blocks(stream, length)
 
 
 def _give_up(upload: OpenedUpload) -> Response:

@@ -140,11 +140,11 @@ class Moody:
     def __getattr__(self, name):
         return getattr(self.real, name)
 
-    def append(self, *arguments):
+    def append(self, *arguments, **more):
         self.calls += 1
         if self.fault and self.calls > 1:
             raise self.fault
-        return self.real.append(*arguments)
+        return self.real.append(*arguments, **more)
 
 
 @pytest.mark.parametrize(

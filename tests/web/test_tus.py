@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from contextlib import nullcontext
 
 import pytest
 from hypothesis import given, settings
@@ -36,26 +35,28 @@ class Cut(io.RawIOBase):
 def test_what_came_before_a_cut_is_handed_on(cuts, reset):
     for cut in cuts:
         taken = bytearray()
-        with pytest.raises(ClientDisconnected) if reset else nullcontext():
-            for block in tus.blocks(Cut(BODY[:cut], reset=reset)):
+        with pytest.raises(ClientDisconnected):
+            for block in tus.blocks(Cut(BODY[:cut], reset=reset), len(BODY)):
                 taken += block
         assert bytes(taken) == BODY[:cut]
 
 
-def test_large_bodies_come_in_blocks_of_a_megabyte():
+def test_large_bodies_come_in_blocks_of_two_megabytes():
     body = bytes(2 * tus.BLOCK + 5)
-    assert [len(block) for block in tus.blocks(io.BytesIO(body))] == [tus.BLOCK, tus.BLOCK, 5]
-    assert list(tus.blocks(io.BytesIO())) == []
+    assert [len(block) for block in tus.blocks(io.BytesIO(body), len(body))] == [tus.BLOCK, tus.BLOCK, 5]
+    assert list(tus.blocks(io.BytesIO(body + b"more"), 3)) == [b"\0\0\0"]
+    assert b"".join(tus.blocks(io.BytesIO(body), None)) == body
+    assert list(tus.blocks(io.BytesIO(), 0)) == []
 
 
 def test_a_body_with_a_checksum_is_given_when_all_of_it_fits():
     body = bytes(range(256)) * 8192
     right = ("sha256", hashlib.sha256(body).digest())
-    assert b"".join(tus.proven_blocks(io.BytesIO(body), right)) == body
+    assert b"".join(tus.proven_blocks(io.BytesIO(body), len(body), right)) == body
     with pytest.raises(tus.Mismatch):
-        next(tus.proven_blocks(io.BytesIO(body[:-1]), right))
+        next(tus.proven_blocks(io.BytesIO(body[:-1]), len(body) - 1, right))
     with pytest.raises(ClientDisconnected):
-        next(tus.proven_blocks(Cut(body[:5000], reset=True), right))
+        next(tus.proven_blocks(Cut(body[:5000], reset=True), len(body), right))
 
 
 def test_metadata_is_keys_and_texts():
