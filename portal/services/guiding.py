@@ -1,9 +1,11 @@
 """The guideline page of a province: its words, contact, links and documents."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models import Guideline, GuidelineItem
+from portal.models import Guideline, GuidelineItem, Province
 from portal.models.scoping import within
 from portal.rules.scope import Actor
 from portal.rules.thai import is_only_marks, normalise
@@ -24,14 +26,14 @@ def start_guideline(kit: Kit, actor: Actor, province_id: int) -> bool:
 
 
 def write_guideline(kit: Kit, actor: Actor, intro: str, contact: str, expected_version: int) -> None:
-    """New words. Raises Conflict, Invalid (too long), NotFound."""
+    """New words; the first begin the page at version 1. Raises Conflict, Invalid (too long), NotFound."""
     intro, contact = intro.strip(), contact.strip()
     if max(len(intro), len(contact)) > TEXT_LIMIT:
         raise Invalid(
             "intro", f"ยาวเกิน {TEXT_LIMIT} ตัวอักษร ตัดให้สั้นลง", f"Longer than {TEXT_LIMIT} characters: shorten it."
         )
     with kit.transaction(actor, "guideline.written") as session:
-        row = own_guideline(session, actor)
+        row = own_guideline(session, actor, kit.now())
         if row.version != expected_version:
             mine, theirs = {"intro": intro, "contact": contact}, {"intro": row.intro, "contact": row.contact}
             raise Conflict(mine, theirs, row.version)
@@ -45,8 +47,8 @@ def add_item(kit: Kit, actor: Actor, title: str, url: str) -> int:
     if not url.startswith(("https://", "http://")) or len(url) > URL_LIMIT or any(mark.isspace() for mark in url):
         raise Invalid("url", "ลิงก์ต้องขึ้นต้นด้วย https:// และไม่มีวรรค", "A link starts with https:// and has no spaces.")
     with kit.transaction(actor, "guideline.item_added") as session:
-        guideline = own_guideline(session, actor)
-        position = next_position(session, guideline)
+        guideline = own_guideline(session, actor, kit.now())
+        position = next_position(session, guideline.province_id)
         row = GuidelineItem(province_id=guideline.province_id, title=title, url=url, position=position)
         session.add(row)
         guideline.updated_at = kit.now()
@@ -62,7 +64,7 @@ def remove_item(kit: Kit, actor: Actor, item_id: int) -> None:
         if row is None:
             raise NotFound
         session.delete(row)
-        own_guideline(session, actor).updated_at = kit.now()
+        own_guideline(session, actor, kit.now()).updated_at = kit.now()
 
 
 def readable_title(title: str) -> str:
@@ -73,9 +75,9 @@ def readable_title(title: str) -> str:
     return title
 
 
-def next_position(session: Session, guideline: Guideline) -> int:
-    """Where the next item stands. Raises Refused when the page is full."""
-    of_province = GuidelineItem.province_id == guideline.province_id
+def next_position(session: Session, province_id: int | None) -> int:
+    """Where the next item of a province's page stands. Raises Refused when the page is full."""
+    of_province = GuidelineItem.province_id == province_id
     wanted = select(func.count(), func.max(GuidelineItem.position)).where(of_province)
     total, last = session.execute(wanted).one()
     if total >= ITEMS_LIMIT:
@@ -85,9 +87,18 @@ def next_position(session: Session, guideline: Guideline) -> int:
     return (last or 0) + 1
 
 
-def own_guideline(session: Session, actor: Actor) -> Guideline:
-    """The page of the actor's province. Raises NotFound."""
+def own_guideline(session: Session, actor: Actor, now: datetime) -> Guideline:
+    """The page of the actor's province, begun when there is none yet. Raises NotFound for who has no province."""
     row = session.scalars(within(select(Guideline), actor.scope, Guideline)).first()
     if row is None:
-        raise NotFound
+        refuse_stranger(session, actor)
+        row = Guideline(province_id=actor.scope.province_id, updated_at=now, version=1)
+        session.add(row)
+        session.flush()
     return row
+
+
+def refuse_stranger(session: Session, actor: Actor) -> None:
+    """Raises NotFound for somebody without a province."""
+    if actor.scope.province_id is None or session.get(Province, actor.scope.province_id) is None:
+        raise NotFound

@@ -8,7 +8,7 @@ from portal.rules.documents import PDF, find_document_fault
 from portal.rules.file_names import clean_name
 from portal.rules.scope import Actor
 from portal.services.errors import Invalid
-from portal.services.guiding import next_position, own_guideline, readable_title
+from portal.services.guiding import next_position, own_guideline, readable_title, refuse_stranger
 from portal.services.kit import Kit
 
 PURPOSE = "guideline"
@@ -25,11 +25,12 @@ def add_document(kit: Kit, actor: Actor, title: str, file_name: str, content: by
     name = clean_name(file_name)
     title = readable_title(title.strip() or name.rsplit(".", 1)[0])
     with kit.read() as session:
-        next_position(session, own_guideline(session, actor))  # a full page is said before anything is stored
+        refuse_stranger(session, actor)  # and a full page is said before anything is stored
+        next_position(session, actor.scope.province_id)
     stored = kit.media.put(io.BytesIO(content))
     with kit.transaction(actor, "guideline.document_added") as session:
-        guideline = own_guideline(session, actor)
-        position = next_position(session, guideline)
+        guideline = own_guideline(session, actor, kit.now())
+        position = next_position(session, guideline.province_id)
         media = MediaObject(
             province_id=guideline.province_id, key=stored.key, sha256=stored.sha256, size_bytes=len(content),
             content_type=PDF, original_name=name, facts={"purpose": PURPOSE}, received_at=kit.now(),

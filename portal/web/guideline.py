@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from portal.access.desk import actor, kit, scope
 from portal.access.policy import Permission
-from portal.queries.guidelines import find_document, find_guideline
+from portal.queries.guidelines import GuidelinePage, find_document, find_guideline
 from portal.services.errors import Conflict, NotFound, ServiceError
 from portal.services.guiding import add_item, remove_item, write_guideline
 from portal.services.publishing import add_document
@@ -55,9 +55,7 @@ def edit() -> str | Answer:
             flash(_("The guideline page is saved"), "good")
             return redirect(url_for("guideline.edit"))
     with kit().read() as session:
-        page = find_guideline(session, scope())
-    if page is None:
-        raise NotFound
+        page = find_guideline(session, scope()) or GuidelinePage("", "", kit().now(), 1, ())
     return render_template("guideline/edit.html", page=page, wrong=wrong, typed=form)
 
 

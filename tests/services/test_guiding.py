@@ -57,5 +57,16 @@ def test_too_long_too_many_and_nobodys(kit: Kit, admin: Actor, monkeypatch: pyte
     monkeypatch.setattr(guiding, "ITEMS_LIMIT", 0)
     with pytest.raises(Refused):
         add_item(kit, admin, "ลิงก์", "https://example.go.th")
-    with pytest.raises(NotFound):
-        write_guideline(kit, Actor("ผู้อื่น", Role.PROVINCE, Scope(999)), "", "", 1)
+    for nobodys in (Scope(999), Scope()):
+        with pytest.raises(NotFound):
+            write_guideline(kit, Actor("ผู้อื่น", Role.PROVINCE, nobodys), "", "", 1)
+
+
+def test_the_first_words_begin_the_page(kit: Kit, town: Town):
+    other = Actor("ผู้ดูแล", Role.PROVINCE, Scope(town.other_province))
+    write_guideline(kit, other, "คำนำ", "", 1)
+    add_item(kit, other, "ลิงก์", "https://example.go.th")
+    with kit.read() as session:
+        page = find_guideline(session, other.scope)
+    assert page is not None
+    assert (page.intro, page.version, len(page.items)) == ("คำนำ", 2, 1)

@@ -67,9 +67,11 @@ def test_what_cannot_be_taken_leaves_nothing(kit: Kit, admin: Actor, title: str,
     assert list(kit.media.keys()) == []
 
 
-def test_a_full_page_and_nobodys_page_keep_no_file(kit: Kit, town: Town, admin: Actor, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_page_keeps_no_file_and_nobody_has_no_page(
+    kit: Kit, town: Town, admin: Actor, monkeypatch: pytest.MonkeyPatch
+):
     with pytest.raises(NotFound):
-        add_document(kit, Actor("ผู้อื่น", Role.PROVINCE, Scope(town.other_province)), "ชื่อ", "a.pdf", PDF)
+        add_document(kit, Actor("ผู้อื่น", Role.PROVINCE, Scope(999)), "ชื่อ", "a.pdf", PDF)
     monkeypatch.setattr(guiding, "ITEMS_LIMIT", 0)
     with pytest.raises(Refused):
         add_document(kit, admin, "ชื่อ", "a.pdf", PDF)

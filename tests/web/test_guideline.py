@@ -98,11 +98,20 @@ def test_what_cannot_be_taken_is_said(admin: FlaskClient):
     assert post(admin, "/guideline/edit", intro="", contact="", version="x").status_code == 400
 
 
-def test_a_province_without_page_and_people_without_right(admin: FlaskClient, browser_of: Browser):
-    stranger = browser_of("admin_x")
-    assert stranger.get("/guideline/edit").status_code == 404
-    assert post(stranger, "/guideline/items", title="x", url="https://example.go.th").status_code == 404
-    assert post(stranger, "/guideline/edit", intro="", contact="", version="1").status_code == 404
-    assert give(stranger, "x", "a.pdf", b"%PDF-1.7 %%EOF").status_code == 404
+def test_a_province_begins_its_page_by_writing_it(admin: FlaskClient, browser_of: Browser):
+    other = browser_of("admin_x")
+    assert other.get("/guideline/edit").status_code == 200
+    assert post(other, "/guideline/edit", intro="ของน่าน", contact="", version="1").status_code == 302
+    assert give(other, "", "แนวทาง.pdf", b"%PDF-1.7 %%EOF").status_code == 302
+    page = browser_of("officer_x").get("/guideline").get_data(as_text=True)
+    assert "ของน่าน" in page
+    assert "แนวทาง</b>" in page
+    assert "ของน่าน" not in browser_of("officer").get("/guideline").get_data(as_text=True)
+
+
+def test_people_without_right(admin: FlaskClient, browser_of: Browser):
+    post(admin, "/guideline/items", title="ของแพร่", url="https://example.go.th")
+    item = admin.get("/guideline/edit").get_data(as_text=True).split('action="/guideline/items/', 1)[1].split("/")[0]
+    assert post(browser_of("admin_x"), f"/guideline/items/{item}/remove").status_code == 404
     assert browser_of("officer").get("/guideline/edit").status_code == 403
     assert browser_of("department").get("/guideline").status_code == 200
