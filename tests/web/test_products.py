@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.people import Town
-from tests.reports import fill, new_report, report
+from tests.reports import fill, new_report, report, sent_report, show_photos
 from tests.web.test_reports import post, text
 
 Browser = Callable[[str], FlaskClient]
@@ -74,8 +74,6 @@ def test_the_second_person_sees_both_and_nothing_is_overwritten(browser_of: Brow
 
 
 def test_a_sent_reports_name_is_held(browser_of: Browser, town: Town, outside):
-    from tests.reports import sent_report, show_photos
-
     show_photos(outside)
     sent_report(town)
     officer = browser_of("officer")
