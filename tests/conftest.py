@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from media_store import open_store
 from portal.app import create_app
@@ -74,11 +75,18 @@ def town(kit: Kit) -> Town:
     return build_town(kit)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all tests: each test's app would compile them anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(kit: Kit, tmp_path: Path) -> Flask:
+def app(kit: Kit, tmp_path: Path, compiled: FileSystemBytecodeCache) -> Flask:
     """The web app over the test's kit."""
     settings = read_settings({"PORTAL_INSTANCE": str(tmp_path)})
     made = create_app(kit, settings, "a key for tests only")
+    made.jinja_env.bytecode_cache = compiled
     made.config["TESTING"] = False  # error pages must be what people see
     return made
 
