@@ -173,4 +173,5 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data):
         parts = (part.strip(" \n·:,.()/–×") for part in data.split(GAP))
-        self.found += [part for part in parts if re.search(r"[A-Za-z\u0e01-\u0e5b]{2}", part)]
+        words = (part for part in parts if re.search(r"[A-Za-z\u0e01-\u0e5b]{2}", part))
+        self.found += [word for word in words if not re.fullmatch(r"\S+[/@]\S*", word)]  # an address as an example
