@@ -1,8 +1,9 @@
-"""Events, decisions, reviews, probes and listings are only ever added to; PostgreSQL is made able to find Thai.
+"""Events stay for ever, what was seen and decided is only ever added to; PostgreSQL is made able to find Thai.
 
 Revision: 0002, after 0001.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
@@ -11,26 +12,56 @@ branch_labels = None
 depends_on = None
 
 EVENTS_STAY = "events are never changed or deleted"
+KEPT = (
+    "decisions", "reviews", "video_probes", "folder_listings", "report_versions", "round_snapshots", "rulebooks",
+)  # fmt: skip
+"""Tables whose rows are never changed; only the demo's are taken away."""
 
 
 def upgrade():
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events "
-                f"BEGIN SELECT RAISE(ABORT, '{EVENTS_STAY}'); END"
-            )
+        _keep_on_sqlite()
         _search_on_sqlite()
-        return
+    else:
+        _keep_on_postgresql()
+        _search_on_postgresql()
+
+
+def _fixed(table):
+    """Columns of a kept table that never change: all but those that may forget another row."""
+    seen = sa.inspect(op.get_bind())
+    others = {name for key in seen.get_foreign_keys(table) for name in key["constrained_columns"]}
+    columns = [one["name"] for one in seen.get_columns(table) if not (one["nullable"] and one["name"] in others)]
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _keep_on_sqlite():
+    def trigger(name, moment, table, words, when=""):
+        op.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{words}'); END")
+
+    for verb in ("UPDATE", "DELETE"):
+        trigger(f"events_no_{verb.lower()}", verb, "events", EVENTS_STAY)
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    again = "WHEN EXISTS (SELECT 1 FROM events WHERE id = new.id)"
+    trigger("events_no_replace", "INSERT", "events", EVENTS_STAY, again)
+    for table in KEPT:
+        trigger(f"{table}_stay", f"UPDATE OF {_fixed(table)}", table, f"{table} are never changed")
+
+
+def _keep_on_postgresql():
     op.execute(
-        "CREATE FUNCTION portal_events_stay() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{EVENTS_STAY}'; END $$"
+        "CREATE FUNCTION portal_rows_stay() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
     )
-    op.execute(
-        "CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE ON events "
-        "FOR EACH ROW EXECUTE FUNCTION portal_events_stay()"
-    )
-    _search_on_postgresql()
+
+    def trigger(name, moment, table, words, each="ROW"):
+        act = f"FOR EACH {each} EXECUTE FUNCTION portal_rows_stay('{words}')"
+        op.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} {act}")
+
+    trigger("events_stay", "UPDATE OR DELETE", "events", EVENTS_STAY)
+    trigger("events_stay_all", "TRUNCATE", "events", EVENTS_STAY, "STATEMENT")
+    for table in KEPT:
+        trigger(f"{table}_stay", f"UPDATE OF {_fixed(table)}", table, f"{table} are never changed")
 
 
 def _search_on_sqlite():
@@ -61,14 +92,18 @@ def _search_on_postgresql():
 
 def downgrade():
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
+        for verb in ("update", "delete", "replace"):
             op.execute(f"DROP TRIGGER events_no_{verb}")
+        for table in KEPT:
+            op.execute(f"DROP TRIGGER {table}_stay")
         for table in ("authorities", "products"):
             for name in ("in", "out", "new"):
                 op.execute(f"DROP TRIGGER {table}_search_{name}")
             op.execute(f"DROP TABLE {table}_search")
         return
-    op.execute("DROP TRIGGER events_stay ON events")
-    op.execute("DROP FUNCTION portal_events_stay()")
+    for table in ("events", *KEPT):
+        op.execute(f"DROP TRIGGER {table}_stay ON {table}")
+    op.execute("DROP TRIGGER events_stay_all ON events")
+    op.execute("DROP FUNCTION portal_rows_stay()")
     for table in ("authorities", "products"):
         op.execute(f"DROP INDEX ix_{table}_search")

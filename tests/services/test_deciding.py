@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.db import Database
-from portal.models import Authority, Decision, Event, Report, Submission
+from portal.models import Authority, Decision, Event, Report, ReportVersion, Submission
 from portal.models.videos import Review
 from portal.operations.migrating import migrate
 from portal.rules.branding import as_data
@@ -238,9 +238,12 @@ def test_a_report_that_changed_behind_the_sending_is_not_accepted(town: Town, se
 
 def test_a_file_alone_is_not_delivered(town: Town, sent: int):
     accept_sent(town, sent)
-    with town.kit.database.transaction() as session:
-        row = session.get_one(Submission, sent).sent
-        row.fields = {**row.fields, "video_url": ""}
+    with town.kit.transaction(OPERATOR, "test") as session:
+        row = session.get_one(Submission, sent)
+        fields = {**row.sent.fields, "video_url": ""}
+        row.sent = ReportVersion(
+            report_id=row.report_id, version=99, fields=fields, made_at=town.kit.now(), made_by="test"
+        )
     with pytest.raises(Refused, match="no published video link"):
         act(town, "admin", Step.DELIVER, sent)
     assert submission(town.kit, sent).status == Status.ACCEPTED

@@ -8,14 +8,15 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from portal.models import Event, Job, Province, Report, User
+from portal.models import Decision, Event, Job, Province, Report, User
 from portal.rules.scope import SYSTEM, Actor, Scope
 from portal.rules.vocabulary import Role
+from portal.services.closing import close_round
 from portal.services.kit import Kit
 from portal.services.recording import NoActor, Unseen, record
-from tests.outside import Clock
+from tests.outside import Clock, Outside
 from tests.people import Town
-from tests.reports import new_report
+from tests.reports import accepted_report, new_report, show_photos
 from tests.servers.postgresql import on_both
 
 pytestmark = on_both
@@ -174,3 +175,28 @@ def test_no_statement_changes_or_removes_an_event(kit: Kit, town: Town, statemen
     with kit.read() as session:
         after = [(one.id, one.verb, one.actor_name) for one in session.scalars(select(Event).order_by(Event.id))]
     assert before == after != []
+
+
+KEPT = {
+    "decisions": "reason = 'x'", "reviews": "verdict = 'accepted'", "video_probes": "state = 'ok'",
+    "folder_listings": "state = 'ok'", "report_versions": "version = 2", "round_snapshots": "body = 'x'",
+    "rulebooks": "version = 2",
+}  # fmt: skip
+
+
+def test_what_was_seen_decided_or_frozen_is_never_changed(kit: Kit, town: Town, outside: Outside):
+    show_photos(outside)
+    accepted_report(town)
+    close_round(kit, SYSTEM, town.round)
+    for table, change in KEPT.items():
+        with pytest.raises(DBAPIError, match=f"{table} are never changed"), kit.database.transaction() as session:
+            session.execute(text(f"UPDATE {table} SET {change}"))
+
+
+def test_a_decision_may_forget_an_account_that_is_taken_away(kit: Kit, town: Town, outside: Outside):
+    show_photos(outside)
+    accepted_report(town)
+    with kit.database.transaction() as session:
+        session.execute(text("UPDATE decisions SET by_user_id = NULL"))
+    with kit.read() as session:
+        assert "คุณreviewer" in set(session.scalars(select(Decision.by_name)))
