@@ -113,10 +113,12 @@ def _open(submission_id: int) -> tuple[SubmissionPage, Desk]:
 
 
 def posted_ticks() -> list[Tick]:
-    """The ticks of a form, each "point=value=what it was", with `at_s` for all of them. Raises Invalid."""
+    """The ticks of a form, each "point=value=what it was", or with "=second of the video" besides. Raises Invalid."""
     try:
-        at_s = float(request.form["at_s"]) if request.form.get("at_s") else None
-        parts = [text.split("=") for text in request.form.getlist("tick")[:POINTS_AT_ONCE]]
-        return [Tick(point, MarkState(value), MarkState(was), at_s) for point, value, was in parts]
-    except ValueError:
+        return [_tick(*text.split("=")) for text in request.form.getlist("tick")[:POINTS_AT_ONCE]]
+    except (ValueError, TypeError):
         raise Invalid("tick", "อ่านจุดที่ตรวจไม่ได้ โหลดหน้าใหม่", "That point cannot be read. Load the page again.") from None
+
+
+def _tick(point: str, value: str, was: str, at_s: str = "") -> Tick:
+    return Tick(point, MarkState(value), MarkState(was), float(at_s) if at_s else None)

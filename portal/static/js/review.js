@@ -1,39 +1,28 @@
-// review.js: the desk by keyboard. A tick shows at once and is sent in its turn; what the server answers is what stands.
+// review.js: the desk by keyboard. A tick shows at once and is kept at once; what the server answers is what stands.
 "use strict";
 (() => {
-  const desk = document.querySelector("[data-desk]");
-  if (!desk) return;
+  if (!document.querySelector("[data-desk]")) return;
   const { portal } = window;
   const ICONS = { found: "check", wrong: "cross", missing: "cross" };
   const PRESSED = { found: "true", wrong: "false", missing: "false", waiting: "mixed" };
+  const VALUES = { mark: ["waiting", "found", "wrong", "missing"], presenter: ["waiting", "found", "wrong"], topic: ["waiting", "found", "missing"] };
   const at = (id) => document.getElementById(id);
   const film = () => document.querySelector("[data-player]");
-  const undone = [];
-  let line = Promise.resolve(); // ticks go one after the other, in the order of the keys
-  let waiting = 0;
+  const buttonOf = (point) => document.querySelector(`.check[data-point="${point}"]`);
 
+  // What a point will be, before the server has said so.
   const sign = (name) => {
     const svg = document.querySelector("svg.icon").cloneNode(true);
     const use = svg.querySelector("use");
     use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#" + name));
     return svg;
   };
-
-  // What a point will be, before the server has said so.
   const show = (button, value) => {
-    const { words } = { words: at("checks").dataset };
-    const state = button.querySelector(".state");
-    const word = words["words" + value[0].toUpperCase() + value.slice(1)];
-    state.replaceChildren(...(ICONS[value] ? [sign(ICONS[value]), word] : [word]));
+    const word = at("checks").dataset["words" + value[0].toUpperCase() + value.slice(1)];
+    button.querySelector(".state").replaceChildren(...(ICONS[value] ? [sign(ICONS[value]), word] : [word]));
     button.setAttribute("aria-pressed", PRESSED[value]);
     button.dataset.value = value;
   };
-  const cycle = (button) => {
-    const kind = button.dataset.point.split(":")[0];
-    const values = { mark: ["waiting", "found", "wrong", "missing"], presenter: ["waiting", "found", "wrong"], topic: ["waiting", "found", "missing"] }[kind];
-    return values[(values.indexOf(button.dataset.value) + 1) % values.length];
-  };
-  const buttonOf = (point) => document.querySelector(`.check[data-point="${point}"]`);
 
   // A part that somebody is writing in stays as it is while the rest is drawn anew.
   const inUse = (part) => part.open && [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((one) => one.value !== one.defaultValue || one === document.activeElement);
@@ -53,49 +42,71 @@
     if (focused) buttonOf(focused)?.focus();
   };
 
-  const send = async (form, pairs, order) => {
-    const body = new URLSearchParams({ csrf_token: portal.token(), version: form.version });
-    for (const [point, value, was] of pairs) body.append("tick", `${point}=${value}=${was}`);
-    if (order !== null) body.set("order", order);
-    const film_ = film();
-    if (film_ && film_.currentTime > 0) body.set("at_s", film_.currentTime.toFixed(1));
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  // Ticks wait only while others are on their way; then all that wait go together. An order goes alone.
+  const queue = [];
+  let running = null;
+  let idle = Promise.resolve(); // settled when every tick so far is kept
+  const next = () => {
+    const some = [queue.shift()];
+    while (some[0].order === null && queue.length && queue[0].order === null) some.push(queue.shift());
+    const ticks = new Map();
+    for (const { steps } of some) {
+      for (const [point, value, was, second] of steps) {
+        ticks.set(point, second ? [value, ticks.get(point)?.[1] ?? was, second] : [value, ticks.get(point)?.[1] ?? was]);
+      }
+    }
+    const body = new URLSearchParams({ csrf_token: portal.token(), version: some[0].version });
+    for (const [point, parts] of ticks) body.append("tick", [point, ...parts].join("="));
+    if (some[0].order !== null) body.set("order", some[0].order);
+    return [some[0].url, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }];
+  };
+  const said = async (answer) => {
     if (answer.ok) return answer.text();
     const told = await answer.json().catch(() => ({}));
-    throw new Error(told.message || (answer.status === 401 || answer.status === 400 ? portal.words.signedOut : portal.words.failed));
-  };
-  const formOf = () => {
-    const form = document.querySelector("form[data-ticks]");
-    return form && { action: form.action, version: form.elements.version.value };
-  };
-  const orderNow = () => [...document.querySelectorAll("#evidence kbd")].map((one) => one.textContent).join("");
-
-  // Ticks points to values: shown at once, sent in turn; on failure the page says so and shows what stands.
-  const tick = (pairs, order = null, { remember = true } = {}) => {
-    const form = formOf();
-    if (!form) return false;
-    const before = pairs.map(([point]) => [point, buttonOf(point).dataset.value]);
-    if (remember) undone.push({ points: before, order: orderNow() });
-    const steps = pairs.map(([point, value]) => [point, value, buttonOf(point).dataset.value]);
-    for (const [point, value] of pairs) show(buttonOf(point), value);
-    waiting += 1;
-    line = line.then(() => send(form, steps, order)).then((html) => {
-      waiting -= 1;
-      if (waiting === 0) redraw(html);
-    }).catch((error) => {
-      waiting -= 1;
-      portal.warn(navigator.onLine ? error.message : portal.words.offline);
-      return refresh();
-    });
-    return true;
+    throw new Error(told.message || ([400, 401].includes(answer.status) ? portal.words.signedOut : portal.words.failed));
   };
   const refresh = async () => {
     const answer = await fetch(location.href).catch(() => null);
     if (answer?.ok) redraw(await answer.text());
   };
+  const pump = async () => {
+    try {
+      let html = null;
+      while (queue.length) html = await said(await fetch(...next()));
+      if (html !== null) redraw(html);
+    } catch (error) {
+      queue.length = 0;
+      portal.warn(navigator.onLine ? error.message : portal.words.offline);
+      await refresh();
+    }
+  };
+  const send = (item) => {
+    queue.push(item);
+    running ??= pump().finally(() => { running = null; });
+    idle = running;
+  };
+  addEventListener("pagehide", () => { while (queue.length) fetch(...next()); }); // whoever leaves loses nothing
+
+  // Ticks points to values: shown at once, then sent; on failure the page says so and shows what stands.
+  const undone = [];
+  const orderNow = () => [...document.querySelectorAll("#evidence kbd")].map((one) => one.textContent).join("");
+  const isMixed = (order) => [...order].sort().join("") !== order;
+  const tick = (pairs, order = null, remember = true) => {
+    const form = document.querySelector("form[data-ticks]");
+    if (!form) return false;
+    const before = pairs.map(([point]) => [point, buttonOf(point).dataset.value]);
+    if (remember) undone.push([before, order !== null || isMixed(orderNow()) ? orderNow() : null]);
+    const second = film()?.currentTime > 0 ? film().currentTime.toFixed(1) : "";
+    const steps = pairs.map(([point, value], place) => [point, value, before[place][1], second]);
+    for (const [point, value] of pairs) show(buttonOf(point), value);
+    send({ url: form.action, version: form.elements.version.value, steps, order });
+    return true;
+  };
   const press = (point) => {
     const button = buttonOf(point);
-    return button ? tick([[point, cycle(button)]]) : false;
+    if (!button) return false;
+    const values = VALUES[point.split(":")[0]];
+    return tick([[point, values[(values.indexOf(button.dataset.value) + 1) % values.length]]]);
   };
   const allMarks = () => {
     const marks = [...document.querySelectorAll('.check[data-point^="mark:"]')];
@@ -103,39 +114,35 @@
   };
   const undo = () => {
     const last = undone.pop();
-    return last ? tick(last.points, last.order, { remember: false }) : false;
+    return last ? tick(last[0], last[1], false) : false;
   };
 
   // Clicks on the same buttons do as the keys; without this script they are plain forms.
   document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches("form[data-ticks]")) return;
+    if (!event.target.matches("form[data-ticks]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.submitter?.dataset.point) press(event.submitter.dataset.point);
     else allMarks();
   }, true);
-  // A verdict waits until every tick is kept; a refused one says why instead of going.
+  // A verdict waits until every tick is kept; one that is not open says why instead of going.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.closest("#verdict") || form.dataset.ready) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const text = form.elements.reason?.value;
-    line.then(() => {
-      const now = text === undefined ? document.querySelector('#verdict [data-key="KeyA"]')?.form : form;
+    // Not in the promise itself: while this event is still being handed round, a form cannot be sent again.
+    idle.then(() => setTimeout(() => {
+      const now = form.elements.reason ? form : document.querySelector('#verdict [data-key="KeyA"]')?.form;
       const button = now?.querySelector('[data-key="KeyA"]');
-      if (button?.getAttribute("aria-disabled") === "true") return portal.toast(button.title, { icon: "warn" });
-      if (!now) return null;
-      now.dataset.ready = "1";
-      now.requestSubmit();
-      return setTimeout(() => { delete now.dataset.ready; }, 0);
-    });
+      if (button?.getAttribute("aria-disabled") === "true") portal.toast(button.title, { icon: "warn" });
+      else if (now) { now.dataset.ready = "1"; now.requestSubmit(); delete now.dataset.ready; }
+    }));
   }, true);
 
   const follow = (key) => {
     const found = document.querySelector(`a[data-key="${key}"]`);
-    if (found) line.then(() => found.click());
+    if (found) idle.then(() => found.click());
     return Boolean(found);
   };
   const accept = () => {
@@ -143,26 +150,23 @@
     button?.form.requestSubmit();
     return Boolean(button);
   };
-  // R unfolds the reason; what is prefilled only waits for Enter, an empty one for words.
+  // R unfolds the reason; one that is prefilled only waits for Enter, an empty one for words.
   const giveBack = () => {
-    const open = async () => {
-      await line;
+    idle.then(() => {
       const details = document.querySelector("#verdict details[data-fold]");
       if (!details) return;
       details.open = true;
       const text = details.querySelector("textarea");
       (text.value.trim() ? details.querySelector('button[type="submit"]') : text).focus();
-    };
-    open();
+    });
     return Boolean(document.querySelector("#verdict details[data-fold]"));
   };
 
   // Our own copy: play, five seconds, one frame (a 25th of a second).
   const jump = (seconds) => {
     const video = film();
-    if (!video) return false;
-    video.currentTime = Math.max(0, video.currentTime + seconds);
-    return true;
+    if (video) video.currentTime = Math.max(0, video.currentTime + seconds);
+    return Boolean(video);
   };
   const play = (event) => {
     const video = film();
@@ -172,24 +176,21 @@
     return true;
   };
   const still = (seconds) => { film()?.pause(); return jump(seconds); };
+  const list = () => {
+    at("keys").open = !at("keys").open;
+    at("keys").querySelector("summary").focus();
+  };
 
-  portal.keys({
-    Digit1: () => press("mark:1"), Digit2: () => press("mark:2"), Digit3: () => press("mark:3"),
-    Digit4: () => press("mark:4"), Digit5: () => press("mark:5"), KeyP: () => press("presenter"),
-    Digit6: () => press("topic:1"), Digit7: () => press("topic:2"), Digit8: () => press("topic:3"), Digit9: () => press("topic:4"),
-    KeyM: allMarks, KeyZ: undo, KeyA: accept, KeyR: giveBack,
+  const keys = {
+    KeyP: () => press("presenter"), KeyM: allMarks, KeyZ: undo, KeyA: accept, KeyR: giveBack, Slash: list,
     KeyS: () => follow("KeyJ"), KeyJ: () => follow("KeyJ"), KeyK: () => follow("KeyK"),
     Space: play, ArrowLeft: () => jump(-5), ArrowRight: () => jump(5), Comma: () => still(-1 / 25), Period: () => still(1 / 25),
-    Slash: () => {
-      const list = at("keys");
-      list.open = !list.open;
-      if (list.open) list.querySelector("summary").focus();
-    },
-  });
+  };
+  for (const number of [1, 2, 3, 4, 5]) keys[`Digit${number}`] = () => press(`mark:${number}`);
+  for (const number of [1, 2, 3, 4]) keys[`Digit${number + 5}`] = () => press(`topic:${number}`);
+  portal.keys(keys);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-open]");
     if (link) at(link.dataset.open).open = true;
   });
-  // Whoever leaves with ticks still on their way is held back by the browser's own question.
-  addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
 })();
