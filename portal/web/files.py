@@ -7,7 +7,7 @@ from flask import Response, request
 from werkzeug.http import is_resource_modified
 
 from media_store import BadLink, Store
-from portal.access.desk import kit, scope
+from portal.access.desk import kit, scope, unlocked
 from portal.access.policy import Permission
 from portal.queries.uploads import StoredFile, find_stored_file
 from portal.rules.file_names import clean_name, plain_name
@@ -18,7 +18,9 @@ files = Pages("files", __name__)
 PIECE = 256 * 1024
 SHOWN = {"video/mp4", "video/quicktime", "video/webm", "image/jpeg", "image/png", "image/webp"}
 """Types a browser shows in the page; everything else is only saved."""
-LOCKED_IN = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'"
+LOCKED_IN = "sandbox; default-src 'none'"
+LOCKED_IN_SHOWN = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; media-src 'self'"
+"""Nothing runs either way. A film opened by itself must be of this site, or the browser's own player cannot read it."""
 
 
 @files.page("/files/<int:media_id>", Permission.SIGNED_IN)
@@ -35,28 +37,34 @@ def hand_out(file: StoredFile) -> Response:
     """A file that the person was found to be allowed to have. Raises NotFound when its bytes are gone."""
     if not kit().media.exists(file.key):
         raise NotFound
-    return _answer(file, inline=file.content_type in SHOWN and not _is_saved())
+    return _answer(file, inline=file.content_type in SHOWN and "save" not in request.args)
 
 
-@files.page("/files/by-link/<token>", Permission.PUBLIC)
-def by_link(token: str) -> Response:
-    """What a signed link of the store opens, for whoever holds it, until it is over. Forged and late ones are 404."""
+def find_linked(token: str) -> tuple[StoredFile, bool] | None:
+    """The lock of a signed link: the file it opens, and whether a page shows it. None for forged and late ones."""
     links, store = kit().links, kit().media
     try:
         link = links.read(token) if links else None
     except BadLink:
         link = None
     if link is None or not store.exists(link.key):
-        raise NotFound
+        return None
     kind = link.content_type or "application/octet-stream"
     file = StoredFile(0, link.key, link.key.rpartition("/")[2], store.size(link.key), kind, link.name or "file")
-    return _answer(file, inline=kind in SHOWN and not link.name)
+    return file, kind in SHOWN and not link.name
+
+
+@files.secret_page("/files/by-link/<token>", find_linked, methods=("GET",))
+def by_link(**_address: str) -> Response:
+    """What a signed link of the store opens, for whoever holds it, until it is over."""
+    file, inline = unlocked()
+    return _answer(file, inline=inline)
 
 
 def _answer(file: StoredFile, *, inline: bool) -> Response:
     answer = _part(file)
     answer.headers["Content-Disposition"] = disposition(file, inline=inline)
-    answer.headers["Content-Security-Policy"] = LOCKED_IN
+    answer.headers["Content-Security-Policy"] = LOCKED_IN_SHOWN if inline else LOCKED_IN
     answer.headers["Cache-Control"] = "private, no-cache"  # may be kept, but the policy is asked each time
     answer.headers["Accept-Ranges"] = "bytes"
     answer.set_etag(file.sha256)
@@ -102,7 +110,3 @@ def _is_range_meant(file: StoredFile) -> bool:
     """Whether a Range header holds: with If-Range, only while the file is still the same."""
     told = request.if_range
     return told.etag == file.sha256 if told.etag or told.date else True
-
-
-def _is_saved() -> bool:
-    return "save" in request.args

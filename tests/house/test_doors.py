@@ -34,7 +34,7 @@ def test_few_doors_are_open_to_everybody(app):
     }
     assert public <= {
         "static", "account.sign_in", "account.join", "account.forgotten", "account.language", "about.help",
-        "about.privacy", "about.accessibility", "uploads.describe", "files.by_link",
+        "about.privacy", "about.accessibility", "uploads.describe",
     }  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_a_role_without_the_permission_is_refused(app, browser_of, role):
 
 def test_a_door_that_opens_to_a_secret_has_a_lock_and_stays_shut_to_a_guess(app, client, browser_of):
     secret_doors = [rule for rule in app.url_map.iter_rules() if is_secret(app, rule.endpoint)]
-    assert {rule.endpoint for rule in secret_doors} == {"uploads.one"}
+    assert {rule.endpoint for rule in secret_doors} == {"uploads.one", "files.by_link"}
     for rule in secret_doors:
         assert app.view_functions[rule.endpoint].lock
         address = app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, "guess"))

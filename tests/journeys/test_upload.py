@@ -56,7 +56,14 @@ def page(live: LivePortal, line: Line) -> Page:
 
 
 def choose(page: Page, path: Path) -> None:
+    come_near(page)
     page.locator("[data-upload] input[type=file]").set_input_files(str(path))
+
+
+def come_near(page: Page) -> None:
+    """The page loads what the upload needs when somebody is near it."""
+    page.locator("[data-upload]").scroll_into_view_if_needed()
+    page.wait_for_function("() => window.portalUpload")
 
 
 def wait_for(page: Page, percent: int) -> None:
@@ -176,6 +183,7 @@ def test_what_waits_is_given_up_after_a_question(page: Page, live: LivePortal, f
 
 
 def test_a_file_is_dropped_onto_the_form(page: Page, live: LivePortal):
+    come_near(page)
     page.evaluate(
         """body => {
         const data = new DataTransfer();

@@ -88,7 +88,11 @@ def test_an_unchanged_file_is_not_sent_again_and_a_changed_one_not_in_part(brows
 def test_nothing_in_a_file_can_run_and_no_proxy_keeps_it(browser_of, media):
     headers = fetch(browser_of("officer"), media, "HEAD").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox allow-same-origin; default-src 'none'")
+    assert "script" not in policy
+    saved = fetch(browser_of("officer"), media, "HEAD", "?save").headers
+    assert saved["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert headers["Cache-Control"] == "private, no-cache"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
