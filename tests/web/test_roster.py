@@ -1,6 +1,7 @@
 """The roster's pages: upload, difference, ticks, export."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -65,6 +66,43 @@ def test_over_5_mb_is_said(browser_of: Browser):
     body, kind = encode_multipart_formdata({"csrf_token": token_of(admin), "file": ("r.csv", "x" * (5 * 1024**2 + 1))})
     assert admin.post("/roster/files", data=body, content_type=kind).location == "/roster"
     assert "5 MB" in admin.get("/roster").get_data(as_text=True)
+
+
+def test_50_mb_are_refused_by_their_announcement(browser_of: Browser):
+    admin = browser_of("admin")
+    fields = {"csrf_token": token_of(admin), "file": ("r.csv", b"x" * (50 * 1024**2))}
+    body, kind = encode_multipart_formdata(fields)
+    answer = admin.post("/roster/files", data=body, content_type=kind)
+    assert answer.status_code == 413
+    assert "ไฟล์ใหญ่เกินกว่าจะส่งครั้งเดียว" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK\x03\x04 a zip named .csv", "อ่านไฟล์ XLSX ไม่ได้"),
+        (b"\x00\x01\x02" * 400, "ไม่ได้"),
+        ("รหัส,ชื่อ\n05540104,ทุ่งโฮ้ง\n".encode(), "ไฟล์ขาดคอลัมน์"),
+        (HEAD.encode("cp874") + "05540104,ทต.,ทุ่งโฮ้ง,เมืองแพร่\n".encode("cp874")[:-30], None),
+    ],
+)
+def test_a_wrong_file_is_named_as_what_it_is(browser_of: Browser, content: bytes, sentence: str | None):
+    admin = browser_of("admin")
+    data = {"csrf_token": token_of(admin), "file": (io.BytesIO(content), "ทะเบียน.csv")}
+    where = admin.post("/roster/files", data=data).location
+    assert (where == "/roster") is (sentence is not None)
+    assert (sentence or "แถวที่รับไม่ได้") in admin.get(where).get_data(as_text=True)
+
+
+def test_every_refused_row_has_its_number_and_its_reason(browser_of: Browser):
+    admin = browser_of("admin")
+    rows = "05540103,ทต.,ช่อแฮ,เมืองแพร่\n05540103,ทต.,ช่อแฮสอง,เมืองแพร่\n05540109,ทต.,วังหงส์,ไม่มีอำเภอนี้\n,ทต.,,เมืองแพร่\n"
+    page = admin.get(upload(admin, HEAD + rows)).get_data(as_text=True)
+    table = page[page.index('id="refused"') : page.index("</section>", page.index('id="refused"'))]
+    assert re.findall(r'<td class="num">(\d+)</td>', table) == ["3", "4", "5"]
+    assert "ซ้ำกับแถว 2" in table
+    assert "ไม่มีอำเภอ “ไม่มีอำเภอนี้” ในจังหวัดนี้" in table
+    assert "ไม่มีชื่อ" in table
 
 
 def test_others_are_kept_out(browser_of: Browser, town: Town):
