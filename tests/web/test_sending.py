@@ -168,3 +168,16 @@ def test_receipts_of_others_are_not_there(browser_of: Browser, town: Town):
     assert post(stranger, f"/reports/{report_id}/send", **NINE).status_code == 404
     assert post(stranger, "/reports/unchanged", report=str(report_id)).location == "/"
     assert receipt.number not in text(stranger, "/receipts")
+
+
+def test_what_is_changed_after_acceptance_waits_for_the_next_round(browser_of: Browser, town: Town):
+    report_id, _receipt = accepted_report(town)
+    officer, path = browser_of("officer"), f"/reports/{report_id}"
+    post(officer, path, text(officer, path), people="60")
+    page = text(officer, path)
+    assert "data-send>" not in page
+    assert 'type="button" disabled' in page.split('id="panel"', 1)[1]
+    refused = post(officer, f"{path}/send", page)
+    assert refused.status_code == 422
+    assert "รอบถัดไป" in refused.get_data(as_text=True)
+    assert report(town.kit, report_id).people == 60

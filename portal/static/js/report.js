@@ -186,7 +186,7 @@
 
   const save = async (more = {}) => {
     clearTimeout(line.timer);
-    if (line.running) await line.running;
+    while (line.running) await line.running;
     const going = waiting();
     if (line.stopped || (!going.length && !more.right)) return !waiting().length;
     line.running = send(going, more);
@@ -200,7 +200,7 @@
   document.addEventListener("input", async (typing) => {
     const field = fields[typing.target.id];
     if (!field || typing.target !== field.control) return;
-    if (field.held === "disputed") return; // both values stand there until one is chosen
+    if (field.held === "disputed") return void field.keep(); // both values stand there until one is chosen
     if (notices.signal.hidden && !line.stopped) show(words.saving, "refresh");
     soon();
     await field.typed();
