@@ -261,10 +261,8 @@
       const place = button.closest("details").querySelector("[data-token]");
       const made = await post(button.dataset.url);
       if (!made) return portal.warn(portal.words.failed);
-      for (const [name, value] of Object.entries(made)) {
-        const part = place.querySelector(`[data-part="${name}"]`);
-        if (part) part.textContent = value;
-      }
+      place.querySelector('[data-part="endpoint"]').textContent = made.endpoint;
+      place.querySelector('[data-part="authorization"]').textContent = `Bearer ${made.token}`;
       place.hidden = false;
       return null;
     },
