@@ -25,6 +25,7 @@ from portal.admin.shells import Shells
 from portal.admin.tongues import tongue
 from portal.admin.videos import AlbumsView, MediaView, VideosView
 from portal.admin.views import OfficeView
+from portal.bundle import PACKAGE
 from portal.models import Circuit, Job
 from portal.rules.vocabulary import JobStatus
 
@@ -88,7 +89,8 @@ def open_office(app: Flask, *, sqlite: bool) -> None:
     app.extensions["portal_tongues"] = {}
     app.extensions["portal_shells"] = Shells()
     theme = Theme(folder="none", base_template="admin/base.html")
-    admin = Admin(app, name="portal", theme=theme, index_view=Entrance())
+    words = str(PACKAGE / "translations")  # what Flask-Admin itself says, in Thai too
+    admin = Admin(app, name="portal", theme=theme, index_view=Entrance(), translations_path=words)
     session = ReadingSession()
     for view in VIEWS:
         admin.add_view(view(session, sqlite=sqlite))

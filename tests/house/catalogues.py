@@ -1,9 +1,9 @@
 """Gathers every page string and keeps the catalogues: `make catalogues`.
 
 Message ids are English and stand in the code; `portal/translations/th` holds the Thai. The English catalogue says each
-id as it is. Flask-Admin and WTForms speak to people too and bring no Thai, so theirs lies beside ours. Compiled files
-are kept beside their source: a checkout and the wheel speak Thai without a build step. No file holds a time, a version
-or a path of a machine, so that a difference shows words alone.
+id as it is. Flask-Admin speaks to people too and brings no Thai, so its words lie beside ours. Compiled files are kept
+beside their source: a checkout and the wheel speak Thai without a build step. No file holds a time, a version or a path
+of a machine, so that a difference shows words alone.
 """
 
 import io
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import flask_admin
-import wtforms
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -27,11 +26,10 @@ SOURCES = {
         (Path(flask_admin.__file__).parent, SCRIPTS),
         (Path(flask_admin.__file__).parent / "templates" / "bootstrap4", PAGES),
     ),
-    "wtforms": ((Path(wtforms.__file__).parent, SCRIPTS),),
 }
 """Where the messages of each domain stand."""
-CATALOGUES = (("messages", "th"), ("admin", "th"), ("wtforms", "th"), ("messages", "en"))
-"""English needs none of the libraries': they speak it."""
+CATALOGUES = (("messages", "th"), ("admin", "th"), ("messages", "en"))
+"""Flask-Admin speaks English by itself."""
 ONE, MANY = ("_", "gettext", "lazy_gettext", "_gettext", "_l"), ("ngettext", "lazy_ngettext", "_ngettext")
 KEYWORDS = dict.fromkeys(ONE) | dict.fromkeys(MANY, (1, 2))
 

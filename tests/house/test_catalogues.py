@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 from babel.messages import Catalog
+from flask import g
+from flask_admin import babel
 from jinja2 import Environment
 
 from tests.house import catalogues
@@ -101,6 +103,14 @@ def test_no_page_says_a_sentence_outside_the_catalogue():
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "flash" and call.args:
                 said += [f"{path.name}: {call.args[0].value}"] if isinstance(call.args[0], ast.Constant) else []
     assert said == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("th", "บันทึก"), ("en", "Save")])
+def test_what_flask_admin_says_itself_has_thai(app, language, word):
+    with app.test_request_context("/admin/", headers={"Cookie": f"language={language}"}):
+        g._admin_view = app.extensions["admin"][0].index_view
+        assert babel.gettext("Save") == word
+        assert babel.gettext("No such words here") == "No such words here"
 
 
 def test_words_outside_the_catalogue_are_found():
