@@ -1,7 +1,7 @@
 """The province's queue: sendings that wait for it, the riskiest first, the one that waits longest before its equals.
 
-The index (province, status, risk, id) answers level by level: the next lower risk is one look-up, and inside a level
-rows come in the order they were sent. So a page costs the same however many wait.
+The index (province, status, risk, id) is followed from the highest risk down, so a page costs the same however many
+wait.
 """
 
 from dataclasses import dataclass
@@ -62,20 +62,23 @@ class QueueLine:
 
 def waiting(session: Session, scope: Scope, filters: Filters, after: Place | None = None) -> list[QueueLine]:
     """A page of the queue from after a place on; its last line's place goes on."""
-    return _lines(session, _walk(session, scope, filters, after, PAGE))
+    return _lines(session, [place.id for place in _walk(session, scope, filters, after, PAGE)])
 
 
 def waiting_count(session: Session, scope: Scope, filters: Filters) -> int:
     """How many wait, counted up to MANY + 1."""
-    some = _waiting(scope, filters).with_only_columns(Submission.id).limit(MANY + 1).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    counted = 0
+    for standing in _standings():
+        some = _waiting(scope, filters, standing).with_only_columns(Submission.id).limit(MANY + 1).subquery()
+        counted += session.scalar(select(func.count()).select_from(some)) or 0
+    return min(counted, MANY + 1)
 
 
 def neighbours(session: Session, scope: Scope, filters: Filters, here: Place) -> tuple[int | None, int | None]:
     """Ids of the sending before and the one after a place; it need not be in the queue any more."""
-    before = _walk(session, scope, filters, here, 1, back=True)
+    before = _behind(session, scope, filters, here)
     after = _walk(session, scope, filters, here, 1)
-    return before[0] if before else None, after[0] if after else None
+    return before.id if before else None, after[0].id if after else None
 
 
 def place_of(session: Session, scope: Scope, submission_id: int) -> Place | None:
@@ -118,12 +121,12 @@ def desk_of(session: Session, province_id: int, video_id: int | None) -> Desk:
     return Desk(checklist, note or "", row.at if row else None, row.by_name if row else "", rules_from_data(data))
 
 
-def _waiting(scope: Scope, filters: Filters) -> Select[Submission]:
-    """Sendings that wait for the province: endorsed ones, and those on the straight way. Of one report only the
-    latest: deciding on it decides on the earlier ones of the same version."""
+def _waiting(scope: Scope, filters: Filters, standing: ColumnElement[bool]) -> Select[Submission]:
+    """Sendings that wait for the province at a `standing`. Of one report only the latest: deciding on it decides on
+    the earlier ones of the same version."""
     later = aliased(Submission)
     newer = exists().where(later.report_id == Submission.report_id, later.id > Submission.id)
-    statement = within(select(Submission), scope, Submission).where(_is_for_province(), ~newer)
+    statement = within(select(Submission), scope, Submission).where(standing, ~newer)
     if filters.district_id is not None:
         places = select(Authority.id).where(Authority.district_id == filters.district_id)
         statement = statement.where(Submission.authority_id.in_(places))
@@ -132,10 +135,11 @@ def _waiting(scope: Scope, filters: Filters) -> Select[Submission]:
     return statement
 
 
-def _is_for_province() -> ColumnElement[bool]:
-    straight = (Submission.status == Status.SUBMITTED) & Submission.district_id.is_(None)
-    return Submission.status.in_((Status.ENDORSED, Status.SUBMITTED)) & (
-        (Submission.status == Status.ENDORSED) | straight
+def _standings() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Endorsed by a district, or sent on the straight way. Asked one by one, so that each follows the index."""
+    return (
+        Submission.status == Status.ENDORSED,
+        (Submission.status == Status.SUBMITTED) & Submission.district_id.is_(None),
     )
 
 
@@ -148,34 +152,48 @@ def _has_finding(filters: Filters) -> ColumnElement[bool]:
     return found.where(FindingRow.outcome != Outcome.PASS)
 
 
-def _walk(
-    session: Session, scope: Scope, filters: Filters, start: Place | None, limit: int, *, back: bool = False
-) -> list[int]:
-    """Ids along the queue from a place (not counting it), forwards or back."""
-    found: list[int] = []
-    level = start.risk if start else _next_level(session, scope, None, back)
-    beyond = start.id if start else None
-    while level is not None and len(found) < limit:
-        statement = _waiting(scope, filters).with_only_columns(Submission.id).where(Submission.risk == level)
-        if beyond is not None:
-            statement = statement.where(Submission.id < beyond if back else Submission.id > beyond)
-        order = Submission.id.desc() if back else Submission.id
-        found += session.scalars(statement.order_by(order).limit(limit - len(found)))
-        level, beyond = _next_level(session, scope, level, back), None
-    return found
+def _walk(session: Session, scope: Scope, filters: Filters, start: Place | None, limit: int) -> list[Place]:
+    """Places along the queue from one on (not counting it)."""
+    found = [place for standing in _standings() for place in _ahead(session, scope, filters, standing, start, limit)]
+    return sorted(found, key=lambda place: (-place.risk, place.id))[:limit]
 
 
-def _next_level(session: Session, scope: Scope, level: int | None, back: bool) -> int | None:
-    """The next lower risk that waits (the next higher one when going back); the highest at the start."""
-    end = func.min(Submission.risk) if back else func.max(Submission.risk)
-    levels = []
-    for status in (Status.ENDORSED, Status.SUBMITTED):
-        statement = within(select(end), scope, Submission).where(Submission.status == status)
-        if level is not None:
-            statement = statement.where(Submission.risk > level if back else Submission.risk < level)
-        levels.append(session.scalar(statement))
-    seen = [each for each in levels if each is not None]
-    return (min(seen) if back else max(seen)) if seen else None
+def _ahead(
+    session: Session, scope: Scope, filters: Filters, standing: ColumnElement[bool], start: Place | None, limit: int
+) -> list[Place]:
+    """The next places of one standing. The index gives risks from above but ids in the wrong order; so first the risk
+    of the last place is found, then what lies above it (fewer than `limit`), then that level in the order of ids."""
+    base = _waiting(scope, filters, standing).with_only_columns(Submission.risk, Submission.id)
+    found: list[Place] = []
+    if start:
+        level = base.where(Submission.risk == start.risk, Submission.id > start.id)
+        found = _places(session, level.order_by(Submission.id).limit(limit))
+        base = base.where(Submission.risk < start.risk)
+    ends = base.with_only_columns(Submission.risk).order_by(Submission.risk.desc()).limit(1)
+    last = session.scalar(ends.offset(limit - 1))
+    if last is None:
+        return found + _places(session, base)
+    above = _places(session, base.where(Submission.risk > last))
+    return found + above + _places(session, base.where(Submission.risk == last).order_by(Submission.id).limit(limit))
+
+
+def _behind(session: Session, scope: Scope, filters: Filters, here: Place) -> Place | None:
+    """The place just before one."""
+    found: list[Place] = []
+    for standing in _standings():
+        base = _waiting(scope, filters, standing).with_only_columns(Submission.risk, Submission.id)
+        level = base.where(Submission.risk == here.risk, Submission.id < here.id)
+        found += _places(session, level.order_by(Submission.id.desc()).limit(1))
+        higher = base.with_only_columns(Submission.risk).where(Submission.risk > here.risk)
+        risk = session.scalar(higher.order_by(Submission.risk).limit(1))
+        if risk is not None:
+            level = base.where(Submission.risk == risk).order_by(Submission.id.desc())
+            found += _places(session, level.limit(1))
+    return min(found, key=lambda place: (place.risk, -place.id), default=None)
+
+
+def _places(session: Session, statement: Select[int, int]) -> list[Place]:
+    return [Place(risk, number) for risk, number in session.execute(statement)]
 
 
 def _lines(session: Session, ids: list[int]) -> list[QueueLine]:
