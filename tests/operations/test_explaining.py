@@ -1,5 +1,7 @@
 """What surroundings and input cause is one line; a fault of our own is not explained away."""
 
+from errno import EADDRINUSE
+
 import psycopg
 import pytest
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -18,6 +20,11 @@ from portal.settings import BadSetting
         (BadStoreUrl("a media store is written folder:PATH"), "a media store is written folder:PATH"),
         (NoSpace("no space left"), "the media store: no space left"),
         (FileNotFoundError(2, "No such file or directory", "x.csv"), "No such file or directory: x.csv"),
+        (
+            OSError(EADDRINUSE, "Address already in use"),
+            "Address already in use; choose another with PORTAL_BIND=127.0.0.1:8001",
+        ),
+        (OSError("odd"), "OSError"),
         (ArgumentError("no URL"), "the database does not answer as it should (ArgumentError): no URL"),
     ],
 )
