@@ -131,7 +131,7 @@ def _is_complete(
             " ".join(one.message_en for one in odd) + " It can be sent if the number is right.",
             {"odd": [asdict(one) for one in odd]},
         )  # fmt: skip
-    return Finding(rule, Outcome.PASS, "กรอกครบเก้าช่อง", "All nine fields are filled.")
+    return Finding(rule, Outcome.PASS, "กรอกครบ 9 ช่อง", "All nine fields are filled.")
 
 
 def odd_numbers(

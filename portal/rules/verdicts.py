@@ -74,9 +74,9 @@ def _marks(checklist: Checklist) -> Finding:
         )  # fmt: skip
     if waiting:
         return Finding(
-            rule, Outcome.NEEDS_PERSON, "ผู้ตรวจจะดูตราห้าตราตามลำดับ", "A reviewer looks for the five marks.", evidence
+            rule, Outcome.NEEDS_PERSON, "ผู้ตรวจจะดูตราทั้ง 5 ตามลำดับ", "A reviewer looks for the five marks.", evidence
         )
-    return Finding(rule, Outcome.PASS, "มีตราครบห้าตราตามลำดับ", "All five marks are there in order.", evidence)
+    return Finding(rule, Outcome.PASS, "มีตราครบ 5 ดวงตามลำดับ", "All five marks are there in order.", evidence)
 
 
 def _presenter(checklist: Checklist) -> Finding:
@@ -106,6 +106,6 @@ def _topics(checklist: Checklist) -> Finding:
         )  # fmt: skip
     if waiting:
         return Finding(
-            rule, Outcome.NEEDS_PERSON, "ผู้ตรวจจะฟังเนื้อหาสี่เรื่อง", "A reviewer listens for four topics.", evidence
+            rule, Outcome.NEEDS_PERSON, "ผู้ตรวจจะฟังเนื้อหา 4 หัวข้อ", "A reviewer listens for four topics.", evidence
         )
-    return Finding(rule, Outcome.PASS, "มีเนื้อหาครบสี่เรื่อง", "All four topics are there.", evidence)
+    return Finding(rule, Outcome.PASS, "มีเนื้อหาครบ 4 หัวข้อ", "All four topics are there.", evidence)
