@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.models import Submission
+from portal.models import Rulebook, Submission
+from portal.rules.rulebook import Rulebook as Rules
+from portal.rules.rulebook import as_data
 from portal.rules.scope import OPERATOR
 from portal.services.closing import close_round
 from portal.services.deciding import return_
@@ -181,3 +183,15 @@ def test_what_is_changed_after_acceptance_waits_for_the_next_round(browser_of: B
     assert refused.status_code == 422
     assert "รอบถัดไป" in refused.get_data(as_text=True)
     assert report(town.kit, report_id).people == 60
+
+
+def test_a_stricter_rulebook_stops_what_was_sent_before_and_says_why(browser_of: Browser, town: Town, clock: Clock):
+    accepted_report(town)
+    to_next_round(town, clock)
+    with town.kit.transaction(OPERATOR, "test") as session:
+        data = as_data(Rules(max_seconds=200.0, borderline_seconds=200.0))
+        session.add(Rulebook(province_id=town.province, version=2, data=data, made_at=town.kit.now()))
+    officer = browser_of("officer")
+    assert post(officer, "/reports/unchanged").location == "/"
+    assert "ยาวเกินไป 40 วินาที" in text(officer, "/")
+    assert statuses(town) == ["accepted"]
