@@ -6,8 +6,10 @@ answer or one StoreError. What is sent carries a checksum that the server verifi
 
 import base64
 import hashlib
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -28,6 +30,7 @@ PAST_THE_END = {"InvalidRange", "416"}
 FULL = {"InsufficientStorage", "QuotaExceeded", "QuotaExceededException", "XMinioStorageFull", "507"}
 LARGEST_COPY = 5 * 1024**3
 COPY_STEP = 1024**3
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class Bucket:
@@ -45,8 +48,8 @@ class Bucket:
             response_checksum_validation="when_required",
             s3={"addressing_style": "path" if place.endpoint else "auto"},
         )
-        with _faults_told(self._bucket):
-            self._client: S3Client = boto3.session.Session().client(
+        with _faults_told(self._bucket), _ONE_AT_A_TIME:
+            self._client: S3Client = _session().client(
                 "s3",
                 endpoint_url=place.endpoint,
                 region_name=place.region,
@@ -203,6 +206,12 @@ class Bucket:
             if page is None:
                 return
             yield page
+
+
+@cache
+def _session() -> boto3.session.Session:
+    """One for all buckets: it reads the description of S3 once (60 ms); making clients of it is not thread-safe."""
+    return boto3.session.Session()
 
 
 @contextmanager

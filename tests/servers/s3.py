@@ -55,7 +55,7 @@ def _start(home: Path) -> str:
     (home / "data").mkdir()
     url = f"s3://{key}:{secret}@media?endpoint=http://127.0.0.1:{ports['s3']}&region=us-east-1"
     process = _run(home, ports)
-    atexit.register(_end, process, home)
+    atexit.register(_end, process)
     _wait_for_a_put(process, url, home)
     return url
 
@@ -65,15 +65,23 @@ def _run(home: Path, ports: dict[str, int]) -> "subprocess.Popen[bytes]":
         _program(), f"-logdir={home}", "server", f"-dir={home / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1",
         "-master.volumeSizeLimitMB=128", "-master.volumePreallocate=false", "-master.telemetry=false",
         "-volume.max=100", "-volume.minFreeSpacePercent=0", "-volume.preStopSeconds=0", "-filer", "-s3",
-        f"-s3.config={home / 'identities.json'}", "-s3.port.iceberg=0", "-s3.iam=false", "-s3.autoCreateBucket=false",
+        f"-s3.config={home / 'identities.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false",
+        "-s3.autoCreateBucket=false",
         *(f"-{part}.port={port}" for part, port in ports.items()),
         *(f"-{part}.port.grpc={port + GRPC_ABOVE}" for part, port in ports.items()),
     ]  # fmt: skip
-    # The shell kills the server when this process is gone, however it went: then the pipe to it ends.
-    watched = '"$@" & child=$!; cat >/dev/null; kill -9 $child; wait'
+    # When this process is gone, however it went, the pipe to the shell ends; then the server and its files go too.
+    watched = (
+        'home=$1; shift; exec 3<&0; "$@" </dev/null & child=$!; '
+        '{ cat <&3 >/dev/null; kill -9 $child; sleep 0.2; rm -rf "$home"; } 2>/dev/null & wait $child'
+    )
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
-            ["/bin/sh", "-c", watched, "weed", *command], stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=home
+            ["/bin/sh", "-c", watched, "weed", str(home), *command],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            cwd=home,
         )
 
 
@@ -140,11 +148,10 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _end(process: "subprocess.Popen[bytes]", home: Path) -> None:
+def _end(process: "subprocess.Popen[bytes]") -> None:
     assert process.stdin
     process.stdin.close()
     try:
         process.wait(ENDS_WITHIN_S)
     except subprocess.TimeoutExpired:
         process.kill()
-    shutil.rmtree(home, ignore_errors=True)
