@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -80,7 +80,10 @@ def _page(code: int, incident: str | None = None) -> Answer:
 
 
 def _same_page() -> str:
-    """The address of the page that was sent from, when it stands at the address it was sent to; else nothing."""
+    """The way back that the view named (`posted.lead_back`), else the address of the page that was sent from, when it
+    stands at the address it was sent to; else nothing."""
+    if named := g.get("way_back"):
+        return str(named)
     if request.method != "POST":
         return ""
     asked = current_app.create_url_adapter(request)
