@@ -275,7 +275,7 @@ class StoreContract:
             size = data.draw(edges | st.integers(0, 2 * PART + MIB), "size")
             cuts = data.draw(st.lists(edges | st.integers(0, size), max_size=7), "cuts")
             restarts = data.draw(st.sets(st.integers(0, 9)), "restarts")
-            content = (b"%d;" % size * (size // 3 + 1))[:size]
+            content = hashlib.shake_128(b"%d" % size).digest(size)
             self.upload_in_pieces(reopen, content, sorted({0, size, *(cut for cut in cuts if cut < size)}), restarts)
 
         check()
