@@ -242,7 +242,9 @@ def test_axe_finds_nothing_and_nothing_hangs_over(live: LivePortal, size: dict[s
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     for who, place in PLACES:
         page = pages[who]
-        page.goto(live.url + place.format(waiting=waiting, done=done, fresh=fresh))
+        answer = page.goto(live.url + place.format(waiting=waiting, done=done, fresh=fresh))
+        assert answer is not None
+        assert answer.ok, place
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (who, place)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (who, place)
