@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -40,7 +41,9 @@ def test_what_the_province_writes_everybody_reads(admin: FlaskClient, browser_of
     page = browser_of("officer").get("/guideline").get_data(as_text=True)
     assert "<p>เชิญอ่าน</p><p>แนวทาง</p>" in page
     assert "https://example.go.th/a?b=1&amp;c=&lt;2&gt;" in page
-    assert 'src="data:image/svg+xml' in page
+    drawn = unquote(re.search(r'src="data:image/svg\+xml;charset=utf-8,([^"]+)"', page)[1])
+    assert "fill='#fff'" in drawn  # on a dark page too
+    assert "stroke='#000'" in drawn
     assert "/guideline/edit" not in page
     assert "ฝ่ายส่งเสริม" not in browser_of("officer_x").get("/guideline").get_data(as_text=True)
     remove = admin.get("/guideline/edit").get_data(as_text=True).split('action="/guideline/items/', 1)[1].split('"')[0]
