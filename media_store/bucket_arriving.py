@@ -139,7 +139,7 @@ class Arriving:
 
     def _sweep(self, upload_id: str, keep: str) -> None:
         self._hashes.forget(upload_id)
-        for name, parts_id, _begun in list(self._bucket.unfinished(name_of(upload_id, ""))):
+        for name, parts_id, _begun in list(self._bucket.unfinished(name_of(upload_id, "whole"))):
             self._bucket.give_up_parts(name, parts_id)
         kept = name_of(upload_id, keep)
         self._bucket.delete(e.name for e in list(self._bucket.listing(name_of(upload_id, ""))) if e.name != kept)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from media_store.contract import NotThere, Stored
+from media_store.contract import NotThere, OutOfReach, Stored
 from media_store.names import INCOMING, MIB, check_upload_id, is_upload_id, read_receipt
 from media_store.places import Entry, Taken
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PART = 5 * MIB
 """The least size S3 allows to all parts but the last."""
 KNOWN_IDS = 1024
+FOLDED_BY_OTHERS = 100
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,16 @@ class Pieces:
 
     def fold(self, upload_id: str) -> None:
         """Makes parts of chunks as long as they fill one."""
-        while True:
+        lost = 0
+        while lost < FOLDED_BY_OTHERS:
             arrived = self.look(upload_id)
             if arrived.has_whole or arrived.receipt or arrived.end - arrived.folded < PART:
                 return
             try:
                 self._fold_one(upload_id, arrived)
             except (NotThere, Taken):  # somebody else folds it: look again
-                continue
+                lost += 1
+        raise OutOfReach("chunks of this upload are folded by too many at once")
 
     def _fold_one(self, upload_id: str, arrived: Arrived) -> None:
         edge, used = arrived.folded + PART, [chunk for chunk in arrived.chunks if chunk.start < arrived.folded + PART]

@@ -10,6 +10,7 @@ from media_store.contract import OutOfReach
 
 BREAKS = 5
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 5.0
+STEP = 1024 * 1024
 
 
 class Resuming(io.RawIOBase):
@@ -29,22 +30,25 @@ class Resuming(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """The next bytes; 0 at the end. Raises OutOfReach."""
-        for again in range(BREAKS + 1):
-            if self._body is None:
-                return 0
-            try:
-                block = self._body.read(len(buffer))
-            except self._broken as error:
-                if again == BREAKS:
-                    raise OutOfReach(f"reading broke off {BREAKS + 1} times at byte {self._at}") from error
-                time.sleep(SystemRandom().uniform(0, min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**again)))
-                self._body.close()
-                self._body = self._fetch(self._at)
-                continue
-            buffer[: len(block)] = block
-            self._at += len(block)
-            return len(block)
-        raise AssertionError("unreachable")
+        block = self._next(len(buffer))
+        buffer[: len(block)] = block
+        self._at += len(block)
+        return len(block)
+
+    def _next(self, most: int, breaks: int = 0) -> bytes:
+        try:
+            return b"" if self._body is None else bytes(self._body.read(most))
+        except self._broken as error:
+            if breaks == BREAKS:
+                raise OutOfReach(f"reading broke off {BREAKS + 1} times at byte {self._at}") from error
+        time.sleep(SystemRandom().uniform(0, min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**breaks)))
+        self._body.close()
+        self._body = self._fetch(self._at)
+        return self._next(most, breaks + 1)
+
+    def readall(self) -> bytes:
+        """All that is left, in steps worth a call."""
+        return b"".join(iter(lambda: self.read(STEP), b""))
 
     def close(self) -> None:
         """Lets the connection go."""
