@@ -13,8 +13,9 @@ from portal.cli import frame
 if TYPE_CHECKING:
     from portal.operations.moving_media import Move
 
-SWITCH = """สลับไปใช้ (to switch over): 1. หยุดพอร์ทัล (stop the portal)
-2. รันคำสั่งนี้อีกครั้งเพื่อเก็บไฟล์ที่เพิ่งเข้ามา (run this command once more for what just came in; it takes as long as reading)
+SWITCH = """สลับไปใช้ (to switch over):
+1. หยุดพอร์ทัล (stop the portal)
+2. รันอีกครั้งด้วย --only-new เก็บไฟล์ที่เพิ่งเข้ามา (run this once more with --only-new for what just came in)
 3. PORTAL_MEDIA_URL={}
 4. เปิดพอร์ทัล การอัปโหลดที่ค้างอยู่เริ่มใหม่ (start it; uploads on their way begin again)
 คลังเดิมไม่ถูกลบ (the old store is kept): {}"""
@@ -28,8 +29,9 @@ def media() -> None:
 
 @media.command("move")
 @click.option("--to", "url", metavar="URL", required=True, help="folder:PATH or s3://BUCKET/PREFIX?endpoint=…&region=…")
+@click.option("--only-new", is_flag=True, help="Trust what is there by its size; do not read it again.")
 @click.option("--json", "as_json", is_flag=True)
-def media_move(url: str, as_json: bool) -> int:
+def media_move(url: str, only_new: bool, as_json: bool) -> int:
     """Copy every stored file to another store while the portal runs, proved by hash. 1 when a file is spoilt.
 
     Safe to cut and run again. Nothing changes for the portal until PORTAL_MEDIA_URL says so.
@@ -38,7 +40,7 @@ def media_move(url: str, as_json: bool) -> int:
     from portal.operations.moving_media import move_media
 
     kit, here = frame.kit(), frame.settings().media_url
-    move = move_media(kit, open_store(url), _progress())
+    move = move_media(kit, open_store(url), _progress(), only_new=only_new)
     if as_json:
         frame.print_json(asdict(move))
     else:

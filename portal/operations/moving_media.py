@@ -32,11 +32,13 @@ class Move:
     spoilt: list[str] = field(default_factory=list)
 
 
-def move_media(kit: Kit, target: Store, told: Callable[[Move], None] = lambda _move: None) -> Move:
+def move_media(
+    kit: Kit, target: Store, told: Callable[[Move], None] = lambda _move: None, *, only_new: bool = False
+) -> Move:
     """Copies what `kit.media` holds to `target` and reads each object back there, until a pass finds nothing new.
 
     Objects that come in meanwhile are taken by the next pass. Cut and run again it copies only what the target lacks;
-    what is there is read and compared. Nothing is deleted in the old store. `told` hears of each object. Raises Refused
+    what is there is read and compared (with `only_new` by its size alone, so that the last run is short). Nothing is deleted in the old store. `told` hears of each object. Raises Refused
     when both are the same place.
     """
     _refuse_same(kit, target)
@@ -45,7 +47,7 @@ def move_media(kit: Kit, target: Store, told: Callable[[Move], None] = lambda _m
         move.passes += 1
         move.total, move.total_bytes = move.total + len(fresh), move.total_bytes + sum(each.size for each in fresh)
         for stored in fresh:
-            _move_one(kit.media, target, stored, move)
+            _move_one(kit.media, target, stored, move, only_new=only_new)
             proved.add(stored.key)
             move.done, move.done_bytes = move.done + 1, move.done_bytes + stored.size
             told(move)
@@ -64,8 +66,8 @@ def _refuse_same(kit: Kit, target: Store) -> None:
         raise Refused("ไฟล์อยู่ในคลังนั้นแล้ว ระบุคลังอื่น", "The media lie there already: name another store.")
 
 
-def _move_one(source: Store, target: Store, stored: Stored, move: Move) -> None:
-    if _is_right(target, stored):
+def _move_one(source: Store, target: Store, stored: Stored, move: Move, *, only_new: bool) -> None:
+    if _is_there(target, stored) if only_new else _is_right(target, stored):
         move.kept += 1
         return
     target.delete(stored.key)
@@ -80,6 +82,13 @@ def _move_one(source: Store, target: Store, stored: Stored, move: Move) -> None:
     move.spoilt.append(stored.key)
     if not source.exists(made.key):
         target.delete(made.key)
+
+
+def _is_there(store: Store, stored: Stored) -> bool:
+    try:
+        return store.size(stored.key) == stored.size
+    except NotThere:
+        return False
 
 
 def _is_right(store: Store, stored: Stored) -> bool:

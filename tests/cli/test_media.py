@@ -26,7 +26,7 @@ def test_it_moves_and_says_how_to_switch(run: Run, stored: list[str], tmp_path: 
     assert "2 / 2 ไฟล์ (files)" in err
     assert f"PORTAL_MEDIA_URL={there}" in out
     assert list(open_store(there).keys()) == stored
-    code, out, _err = run("media", "move", "--to", there, "--json")
+    code, out, _err = run("media", "move", "--to", there, "--only-new", "--json")
     assert (code, json.loads(out)["kept"], json.loads(out)["copied"]) == (0, 2, 0)
 
 

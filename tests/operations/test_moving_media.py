@@ -75,6 +75,18 @@ def test_a_wrong_copy_is_copied_again(kit: Kit, contents, target: Store, tmp_pat
     assert all_of(target) == contents
 
 
+def test_the_last_run_may_trust_what_was_proved_before(kit: Kit, contents, target: Store, tmp_path: Path):
+    move_media(kit, target)
+    late = kit.media.put(io.BytesIO(b"late"))
+    sizes = {len(content): key for key, content in contents.items()}
+    (tmp_path / "new" / sizes[1]).write_bytes(b"cut!")
+    (tmp_path / "new" / sizes[5000]).write_bytes(b"x" * 5000)  # only reading would show it
+    move = move_media(kit, target, only_new=True)
+    assert (move.copied, move.kept) == (2, 3)
+    assert all_of(target)[late.key] == b"late"
+    assert all_of(target)[sizes[1]] == contents[sizes[1]]
+
+
 def test_what_comes_in_meanwhile_is_taken_by_a_second_pass(kit: Kit, contents, target: Store):
     late: list[str] = []
 
