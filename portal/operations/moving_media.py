@@ -38,8 +38,8 @@ def move_media(
     """Copies what `kit.media` holds to `target` and reads each object back there, until a pass finds nothing new.
 
     Objects that come in meanwhile are taken by the next pass. Cut and run again it copies only what the target lacks;
-    what is there is read and compared (with `only_new` by its size alone, so that the last run is short). Nothing is deleted in the old store. `told` hears of each object. Raises Refused
-    when both are the same place.
+    what is there is read and compared (with `only_new` by its size alone, so that the last run is short). Nothing is
+    deleted in the old store. `told` hears of each object. Raises Refused when both are the same place.
     """
     _refuse_same(kit, target)
     move, proved = Move(), set[str]()
