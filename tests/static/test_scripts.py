@@ -16,6 +16,7 @@ def test_no_script_makes_code_or_markup_from_text(path):
         assert not re.search(way, text), way
     assert not re.search(r"set(?:Timeout|Interval)\(\s*[\"'`]", text)
     assert not re.search(r"\.style\.|setAttribute\(\s*[\"']style|\.on[a-z]+ = ", text)
+    assert not re.search(r"[\u0e01-\u0e5b]", text), "words come from the page, where they are translated"
 
 
 def test_the_words_a_script_says_come_from_the_page():
