@@ -38,14 +38,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Checks:
-    """All that stands at the right of the desk. `refusal` says why it cannot be accepted yet; `faulty` that a person
-    or a rule found a fault; `auto` are the rules a machine answered."""
+    """All that stands at the right of the desk. `off` are marks out of their place, `wrong` faulty ones; `refusal` says
+    why it cannot be accepted yet, `faulty` that a person or a rule found a fault; `auto` are the rules a machine
+    answered, worst first."""
 
     marks: list[Check]
     presenter: list[Check]
     topics: list[Check]
     order: tuple[int, ...]
     off: set[int]
+    wrong: set[int]
     refusal: Refusal | None
     faulty: bool
     reason: str
@@ -68,10 +70,11 @@ def checks_of(page: SubmissionPage, found: Desk, steps: list[Step]) -> Checks:
     )
     known = [Finding(RuleId(f.rule), Outcome(f.outcome), f.message_th, f.message_en, f.evidence) for f in machine]
     reason = reason_text(checklist, known, asked)
+    wrong = {number for number, mark in enumerate(checklist.marks, 1) if mark.state is MarkState.WRONG}
     return Checks(
         marks=lines(RuleId.FIVE_MARKS), presenter=lines(RuleId.PRESENTER), topics=lines(RuleId.TOPICS),
-        order=checklist.order_found, off=off, refusal=verdict_allowed(checklist, known, rules), faulty=bool(reason),
-        reason=reason, auto=machine, desk=found, open=Step.ACCEPT in steps, steps=steps,
+        order=checklist.order_found, off=off, wrong=wrong, refusal=verdict_allowed(checklist, known, rules),
+        faulty=bool(reason), reason=reason, auto=machine, desk=found, open=Step.ACCEPT in steps, steps=steps,
     )  # fmt: skip
 
 
