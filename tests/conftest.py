@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -20,7 +21,11 @@ from portal.services.recording import keep_events
 from portal.settings import read_settings
 from tests.outside import Clock, Outside
 from tests.people import Town, build_town
+from tests.servers.browser import find_browser
 from tests.servers.postgresql import fresh_database
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok
 
@@ -103,3 +108,17 @@ def browser_of(app: Flask, town: Town) -> Callable[[str], FlaskClient]:
     from tests.people import sign_in
 
     return lambda who: sign_in(app, town, who)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """The system's Chromium, started once for all tests of a process: two of Playwright's loops do not live in one."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

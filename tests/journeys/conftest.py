@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server
 
 from portal.app import create_app
@@ -20,7 +20,6 @@ from portal.worker import Worker
 from tests.conftest import NOON
 from tests.outside import Outside
 from tests.people import Town, sign_in
-from tests.servers.browser import find_browser
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
@@ -79,18 +78,6 @@ class LivePortal:
     def _listen(self, text: str) -> None:
         if "Content Security" in text or "Uncaught" in text:
             self.complaints.append(text)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all journeys."""
-    path = find_browser()
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

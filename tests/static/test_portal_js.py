@@ -1,12 +1,11 @@
 """The script of every page, in a real browser under the real content policy."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Response, render_template_string, request
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from portal.web.shield import CONTENT_POLICY
@@ -57,13 +56,11 @@ def site() -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 
 @pytest.fixture(scope="module")
-def browser_page(site: tuple[str, list[dict[str, str]]]) -> Iterator[Page]:
+def browser_page(site: tuple[str, list[dict[str, str]]], chromium: Browser) -> Iterator[Page]:
     """One tab for all tests of this file, with the clipboard open to it."""
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        yield context.new_page()
-        browser.close()
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
