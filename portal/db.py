@@ -72,6 +72,7 @@ class Database:
         """A session that sees one consistent picture and cannot write."""
         with self.reading_session() as session:
             yield session
+            session.commit()  # a rollback would make psycopg forget the statements it has prepared
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

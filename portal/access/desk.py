@@ -129,16 +129,21 @@ def reading() -> Session:
     return found
 
 
-def _end_reading(_error: BaseException | None) -> None:
+def _end_reading(error: BaseException | None) -> None:
     opened: Session | None = g.pop("reading", None)
-    if opened is not None:
-        opened.close()
+    if opened is None:
+        return
+    if error is None and opened.is_active:
+        opened.commit()  # a rollback would make psycopg forget the statements it has prepared
+    opened.close()
 
 
 def find_here() -> Person | None:
     """The person signed in, if any."""
-    # Not `if current_user`: a proxy whose loading fails counts as false, and a fault would look like a guest.
-    found: Person | None = getattr(current_user, "person", None)
+    # Not `if current_user`: a proxy whose loading fails counts as false, and a fault would look like a guest. A page
+    # asks who is here a dozen times: once loaded, Flask-Login's own answer is asked without its proxy.
+    loaded = g.get("_login_user")
+    found: Person | None = getattr(current_user if loaded is None else loaded, "person", None)
     return found
 
 
