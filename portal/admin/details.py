@@ -10,7 +10,8 @@ from portal.access.desk import may_here, reading, scope
 from portal.access.policy import Permission
 from portal.admin.changes import changes_of
 from portal.admin.doors import door
-from portal.admin.tongues import Text, tongue
+from portal.admin.showing import Shown, Text
+from portal.admin.tongues import tongue
 from portal.admin.views import OfficeView
 from portal.queries.history import Happening, history_of
 
@@ -21,7 +22,7 @@ class Fact:
 
     label: LazyString | str
     value: Callable[[Any], Any]
-    shown: Text = field(default_factory=Text)
+    shown: Shown = field(default_factory=Text)
     long: bool = False
 
 

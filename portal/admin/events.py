@@ -12,7 +12,8 @@ from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ById, ByPlace, ByWord
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
-from portal.admin.tongues import Code, Moment, Word, tongue
+from portal.admin.showing import Moment, Text, Word
+from portal.admin.tongues import tongue
 from portal.admin.words import TABLES
 from portal.models import Authority, Event, Province, User
 from portal.queries.history import Happening
@@ -25,8 +26,8 @@ EVENTS = Listing(
         Column(_l("What"), Event.verb, Word("verbs"), css="keep"),
         Column(_l("Who"), Event.actor_name, css="keep"),
         Column(_l("About"), Event.subject_kind, Word("tables"), css="keep"),
-        Column(_l("Number"), Event.subject_id, Code(), css="keep"),
-        Column(_l("From"), Event.address, Code(), css="keep"),
+        Column(_l("Number"), Event.subject_id, Text(), css="keep"),
+        Column(_l("From"), Event.address, Text(), css="keep"),
     ),
     orders={"latest": Order(_l("Latest"), descending=True)},
     filters=(
@@ -62,9 +63,9 @@ class EventsView(DetailedView):
         Fact(_l("What"), lambda row: row.verb, Word("verbs")),
         Fact(_l("Who"), lambda row: row.actor_name),
         Fact(_l("Role"), lambda row: row.actor_role, Word("roles")),
-        Fact(_l("From"), lambda row: row.address, Code()),
+        Fact(_l("From"), lambda row: row.address, Text()),
         Fact(_l("About"), lambda row: row.subject_kind, Word("tables")),
-        Fact(_l("Number"), lambda row: row.subject_id, Code()),
+        Fact(_l("Number"), lambda row: row.subject_id, Text()),
         Fact(_l("Reason"), lambda row: row.reason, long=True),
     )
 

@@ -14,7 +14,7 @@ from portal.admin.details import DetailedView, Fact
 from portal.admin.filters import ByWord
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
-from portal.admin.tongues import Code, Count, Moment, Word
+from portal.admin.showing import Count, Moment, Text, Word
 from portal.admin.words import JOB_KINDS
 from portal.models import Album, Job, MediaObject, Province, Round, Submission, Video
 from portal.rules.scope import Scope
@@ -46,7 +46,7 @@ JOBS = Listing(
     entity=Job,
     columns=(
         Column(_l("Work"), Job.kind, Word("acts"), css="keep"),
-        Column(_l("On"), Job.subject, Code(), css="keep"),
+        Column(_l("On"), Job.subject, Text(), css="keep"),
         Column(_l("State"), Job.status, Word("jobs"), css="keep"),
         Column(_l("Tries"), Job.attempts, Count(), css="num"),
         Column(_l("Not before"), Job.not_before, Moment(), css="keep"),
@@ -86,7 +86,7 @@ class JobsView(DetailedView):
     )  # fmt: skip
     facts = (
         Fact(_l("Work"), lambda row: row.kind, Word("acts")),
-        Fact(_l("On"), lambda row: row.subject, Code()),
+        Fact(_l("On"), lambda row: row.subject, Text()),
         Fact(_l("State"), lambda row: row.status, Word("jobs")),
         Fact(_l("Tries"), lambda row: f"{row.attempts}/{row.max_attempts}"),
         Fact(_l("Put in"), lambda row: row.created_at, Moment()),

@@ -6,12 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import LazyString
-from sqlalchemy import ColumnElement, Select, case
+from sqlalchemy import ColumnElement, Select, String, literal_column
 
 from portal.admin.filters import Filter
 from portal.admin.paging import Cursor, Order, read_cursor
-from portal.admin.tongues import Text
-from portal.models.places import Authority
+from portal.admin.showing import Shown, Text
 from portal.queries.search import Index
 from portal.rules.authorities import ABBREVIATION
 from portal.rules.scope import Scope
@@ -20,7 +19,8 @@ from portal.rules.search_words import Words, read_words
 Statement = Select[*tuple[Any, ...]]
 NO_WORDS = Words()
 LATEST_FOUND = Order(descending=True)
-SHORT_NAME = case(ABBREVIATION, value=Authority.kind, else_="") + Authority.short_name
+_TYPES = " ".join(f"WHEN '{kind}' THEN '{short}'" for kind, short in ABBREVIATION.items())
+SHORT_NAME: Any = literal_column(f"CASE authorities.kind {_TYPES} END || authorities.short_name", String)
 """An authority as tables name it: ทต.ช่อแฮ."""
 
 
@@ -31,7 +31,7 @@ class Column:
 
     label: LazyString | str
     source: Any
-    shown: Text = field(default_factory=Text)
+    shown: Shown = field(default_factory=Text)
     css: str = ""
     order: str = ""
 
@@ -53,6 +53,16 @@ class Listing:
     jump: Any = None
     title: int = 0
     place: Callable[[Scope], ColumnElement[bool]] | None = None
+
+    @property
+    def jumps_by_letter(self) -> bool:
+        """Whether one may jump to a letter."""
+        return isinstance(self.jump, str)
+
+    @property
+    def jumps_by_day(self) -> bool:
+        """Whether one may jump to a day."""
+        return self.jump is not None and not isinstance(self.jump, str)
 
     @property
     def usual(self) -> str:

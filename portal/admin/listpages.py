@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app, request
-from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal.access.desk import here, kit, reading, scope
-from portal.admin.drawing import draw_headings, draw_rows, row_frame
+from portal.admin.drawing import draw_headings, draw_rows
 from portal.admin.jumping import LETTERS
 from portal.admin.listings import Question, found_by_index
 from portal.admin.lists import Page
@@ -45,53 +45,76 @@ class Narrowed:
 
 def list_page(view: OfficeView, question: Question, page: Page) -> str:
     """The whole page."""
-    asked = question.address(view.usual)
-    body = _body(view, question, page, asked, tongue())
+    asked, said = question.address(view.usual), tongue()
+    body = _body(view, question, page, asked, said)
     shells = current_app.extensions["portal_shells"]
-    made: str = shells.around(body, asked, _frame_key(view), lambda inner, query: view.draw_frame(inner, query))
+    made: str = shells.around(body, asked, _frame_key(view, said), view.draw_frame)
     return made
 
 
-def _frame_key(view: OfficeView) -> Hashable:
+def filters_page(view: OfficeView, question: Question, *, alone: bool) -> str:
+    """The choices of the list's filters; `alone` without the page around them."""
+    said, choices = tongue(), []
+    for one in view.listing.filters:
+        found = one.choices(reading(), scope(), said)
+        if found:
+            given = question.given.get(one.name, "")
+            choices.append({"name": one.name, "label": said.said(one.label), "choices": found, "given": given})
+    chosen = {one["name"] for one in choices}
+    hidden = [(name, value) for name, value in _hidden(view, question) if name not in chosen]
+    if question.text:
+        hidden.append(("q", question.text))
+    template = "backoffice/filter_fields.html" if alone else "backoffice/filters.html"
+    drawn: str = view.render(template, choices=choices, hidden=hidden)
+    return drawn
+
+
+def _frame_key(view: OfficeView, said: Tongue) -> Hashable:
     person, due = here(), None
     if person.province_id is not None:
         due = find_round_now(reading(), person.province_id, kit().now())
     whose = (person.user_id, person.name, person.role, person.place_name, person.province_name)
-    return (view.endpoint, request.script_root, tongue().language, whose, due)
+    return (view.endpoint, request.script_root, said.language, whose, due)
 
 
 def _body(view: OfficeView, question: Question, page: Page, asked: str, said: Tongue) -> str:
     listing, by_index = view.listing, found_by_index(view.listing, question)
-    frame = row_frame(view.address(), said, can_tick=bool(view.acts()), can_edit=view.may_edit())
+    address, acts, can_edit = view.address(), view.acts(), view.may_edit()
+    rows = draw_rows(listing, page.rows, said, address, can_tick=bool(acts), can_edit=can_edit)
+    headings = draw_headings(listing, question, view.usual, said, fixed=by_index)
     template = current_app.jinja_env.get_template("backoffice/list.html")
     return template.render(
         view=view,
+        said=said,
+        w=said.words,
+        icons=said.icons,
+        token=Markup(generate_csrf()),  # noqa: S704 letters and figures
         question=question,
+        usual=view.usual,
         page=page,
         asked=asked,
-        address=view.address(),
-        tabs=_tabs(view, question, asked),
+        address=address,
+        tabs=_tabs(view, question, asked, said),
         narrowed=_narrowed(view, question, said),
-        choices=_choices(view, question, said),
-        acts=view.acts(),
-        headings=Markup(draw_headings(listing, question, view.usual, said, fixed=by_index)),  # noqa: S704
-        rows=Markup(draw_rows(listing, page.rows, said, frame)),  # noqa: S704 every cell is escaped as it is drawn
-        can_tick=bool(frame.tick),
-        can_edit=bool(frame.pencil),
-        letters=LETTERS if listing.jump == "letter" and question.order == listing.usual else "",
-        days=listing.jump is not None and listing.jump != "letter" and not by_index,
-        counted=_counted(page),
+        hidden=_hidden(view, question),
+        acts=acts,
+        headings=Markup(headings),  # noqa: S704 every part is escaped as it is drawn
+        rows=Markup(rows),  # noqa: S704 the same
+        can_edit=can_edit,
+        letters=LETTERS if listing.jumps_by_letter and question.order == listing.usual else "",
+        days=listing.jumps_by_day and not by_index,
+        counted=_counted(page, said),
         total=_total(page),
         before=question.address(view.usual, before=page.before.token()) if page.before else "",
         after=question.address(view.usual, after=page.after.token()) if page.after else "",
     )
 
 
-def _tabs(view: OfficeView, question: Question, asked: str) -> list[Tab]:
-    bare = asked == "" or not (question.given or question.text)
+def _tabs(view: OfficeView, question: Question, asked: str, said: Tongue) -> list[Tab]:
+    bare = not (question.given or question.text)
     kept = bookmarks_of(reading(), here().user_id, view.place)
     return [
-        Tab(_("All"), view.address(), bare),
+        Tab(said.words.all, view.address(), bare),
         *(Tab(one.name, f"{view.address()}?{one.query}", one.query == asked, one) for one in kept),
     ]
 
@@ -105,18 +128,16 @@ def _narrowed(view: OfficeView, question: Question, said: Tongue) -> list[Narrow
         if words is None:
             raise NotFound
         without = question.without(one.name).address(view.usual)
-        on.append(Narrowed(str(one.label), words, f"{view.address()}?{without}" if without else view.address()))
+        on.append(Narrowed(said.said(one.label), words, f"{view.address()}?{without}" if without else view.address()))
     return on
 
 
-def _choices(view: OfficeView, question: Question, said: Tongue) -> list[dict[str, Any]]:
-    found = []
-    for one in view.listing.filters:
-        choices = one.choices(reading(), scope(), said)
-        found.append(
-            {"name": one.name, "label": str(one.label), "choices": choices, "given": question.given.get(one.name, "")}
-        )
-    return found
+def _hidden(view: OfficeView, question: Question) -> list[tuple[str, str]]:
+    """What a search keeps of the question: the filters that are on, and the order."""
+    kept = list(question.given.items())
+    if (question.order, question.descending) != (view.usual.order, view.usual.descending):
+        kept.append(("sort", ("-" if question.descending else "") + question.order))
+    return kept
 
 
 def _total(page: Page) -> str:
@@ -125,13 +146,10 @@ def _total(page: Page) -> str:
     return f"{last:,}{'+' if page.after or page.start is None else ''}"
 
 
-def _counted(page: Page) -> str:
+def _counted(page: Page, said: Tongue) -> str:
     """How many rows there are, as far as it is known without counting."""
-    shown = len(page.rows)
+    words, shown = said.words, len(page.rows)
     if page.start is None:
-        return str(_("%(n)d rows of this page", n=shown))
+        return str(words.rows_here.format(shown))
     last = page.start + shown - 1
-    places = {"first": f"{page.start:,}", "last": f"{last:,}", "n": f"{last:,}"}
-    if page.after:
-        return str(_("%(first)s–%(last)s of more than %(n)s", **places))
-    return str(_("%(first)s–%(last)s of %(n)s", **places))
+    return str((words.of_more if page.after else words.of).format(f"{page.start:,}", f"{last:,}"))

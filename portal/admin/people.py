@@ -15,7 +15,7 @@ from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
 from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
-from portal.admin.tongues import Mark, Moment, Word
+from portal.admin.showing import Mark, Moment, Word
 from portal.models import Authority, District, Province, SignIn, User
 from portal.queries.search import Index
 from portal.rules.vocabulary import Role

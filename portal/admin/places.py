@@ -19,8 +19,9 @@ from portal.admin.editing import WRITE, EditableView, GrowingView, number_of
 from portal.admin.filters import ByFlag, ByPlace, ByPresence, ByWord
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
+from portal.admin.showing import Address, Mark, Officers, Text, Word
 from portal.admin.speaking import said
-from portal.admin.tongues import Address, Code, Mark, Officers, Word, tongue
+from portal.admin.tongues import tongue
 from portal.models import Authority, Channel, District, Province, User
 from portal.models.scoping import within
 from portal.queries.roster import earlier_names
@@ -54,12 +55,12 @@ def _has_officer() -> ColumnElement[bool]:
 AUTHORITIES = Listing(
     entity=Authority,
     columns=(
-        Column(_l("Code"), Authority.code, Code(), css="keep", order="code"),
+        Column(_l("Code"), Authority.code, Text(), css="keep", order="code"),
         Column(_l("Name"), Authority.name_th, css="keep", order="name"),
         Column(_l("District"), District.name_th, css="keep"),
         Column(_l("Route"), Authority.route, Word("routes"), css="keep"),
         Column(_l("Accounts"), _officers().label("officers"), Officers(), css="keep"),
-        Column(_l("Telephone"), Authority.phone, Code(), css="keep"),
+        Column(_l("Telephone"), Authority.phone, Text(), css="keep"),
     ),
     title=1,
     orders={"name": Order(_l("Name"), Authority.sort_key), "code": Order(_l("Code"), Authority.code, nullable=True)},
@@ -125,7 +126,7 @@ class AuthoritiesView(GrowingView):
         Fact(_l("Full name"), lambda row: row.name_th),
         Fact(_l("English name"), lambda row: row.name_en),
         Fact(_l("Type"), lambda row: row.kind, Word("kinds")),
-        Fact(_l("Code"), lambda row: row.code, Code()),
+        Fact(_l("Code"), lambda row: row.code, Text()),
         Fact(_l("District"), lambda row: row.district.name_th if row.district else None),
         Fact(_l("Province"), lambda row: row.province.name_th),
         Fact(_l("Route"), lambda row: row.route, Word("routes")),
@@ -204,10 +205,10 @@ def _details(form: Any) -> Details:
 DISTRICTS = Listing(
     entity=District,
     columns=(
-        Column(_l("Code"), District.code, Code(), css="keep"),
+        Column(_l("Code"), District.code, Text(), css="keep"),
         Column(_l("Name"), District.name_th, css="keep", order="name"),
         Column(_l("Province"), Province.name_th, css="keep"),
-        Column(_l("Telephone"), District.phone, Code(), css="keep"),
+        Column(_l("Telephone"), District.phone, Text(), css="keep"),
     ),
     title=1,
     orders={"name": Order(_l("Name"), District.sort_key)},
@@ -234,7 +235,7 @@ class DistrictsView(EditableView):
     facts = (
         Fact(_l("Name"), lambda row: row.name_th),
         Fact(_l("English name"), lambda row: row.name_en),
-        Fact(_l("Code"), lambda row: row.code, Code()),
+        Fact(_l("Code"), lambda row: row.code, Text()),
         Fact(_l("Province"), lambda row: row.province.name_th),
         Fact(_l("Telephone"), lambda row: row.phone),
     )

@@ -14,7 +14,8 @@ from portal.admin.editing import EditableView, number_of
 from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
 from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
-from portal.admin.tongues import Count, Day, Mark, Moment, Word, tongue
+from portal.admin.showing import Count, Day, Mark, Moment, Word
+from portal.admin.tongues import tongue
 from portal.models import Activity, Authority, District, Product, Province
 from portal.queries.search import Index
 from portal.rules import activities, waste

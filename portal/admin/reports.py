@@ -12,7 +12,7 @@ from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ByDay, ById, ByPlace, ByWord
 from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
-from portal.admin.tongues import Address, Chip, Code, Count, Day, Mark, Moment
+from portal.admin.showing import Address, Chip, Count, Day, Mark, Moment, Text
 from portal.models import Authority, Decision, District, FindingRow, Product, Province, Report, Round, Submission
 from portal.queries.search import Index
 from portal.rules.vocabulary import Status
@@ -88,7 +88,7 @@ def current_findings(report_id: int) -> list[FindingRow]:
 SUBMISSIONS = Listing(
     entity=Submission,
     columns=(
-        Column(_l("Receipt"), Submission.receipt, Code(), css="keep"),
+        Column(_l("Receipt"), Submission.receipt, Text(), css="keep"),
         Column(_l("Product"), Report.product_name),
         Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("District"), District.name_th, css="keep"),
@@ -131,7 +131,7 @@ class SubmissionsView(DetailedView):
     search_label = _l("Search receipt, product or authority")
     empty_told = _l("The first report that an authority sends appears here at once.")
     facts = (
-        Fact(_l("Receipt"), lambda row: row.receipt, Code()),
+        Fact(_l("Receipt"), lambda row: row.receipt, Text()),
         Fact(_l("Product"), lambda row: row.report.product_name),
         Fact(_l("Authority"), lambda row: row.authority.name_th),
         Fact(_l("Round"), lambda row: row.round.due_on, Day()),

@@ -13,7 +13,8 @@ from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ByFlag, ByPlace
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
-from portal.admin.tongues import Count, Day, Mark, Moment, tongue
+from portal.admin.showing import Count, Day, Mark, Moment
+from portal.admin.tongues import tongue
 from portal.models import Province, Round, RoundSnapshot, Rulebook
 from portal.rules.rulebook import DEFAULT, as_data
 

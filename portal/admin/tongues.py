@@ -1,19 +1,26 @@
 """Values as the back office shows them: in the page's language, escaped, and drawn once where they repeat."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from flask import current_app, get_template_attribute, request
-from flask_babel import get_locale, ngettext
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from portal.admin.words import WORDS
+from portal.access.desk import here
+from portal.admin.words import WORDS, list_words
 from portal.rules import dates
 
 NOTHING = "–"
+BANGKOK_AHEAD = timedelta(hours=7)
+UTC_OR_BARE = (UTC, None)
+"""A time from the database that names no zone is in UTC."""
+
+LIST_ICONS = ("star", "plus", "cross", "search", "filter", "left", "right", "pencil", "sort", "up", "down")
 
 
 class Tongue:
@@ -26,11 +33,19 @@ class Tongue:
         self.short_day: Callable[[date], str] = lru_cache(4096)(self._short_day)
         self.people: Callable[[int], str] = lru_cache(256)(self._people)
         self.word: Callable[[str, Any], str] = lru_cache(1024)(self._word)
+        self._heard: dict[int, Markup] = {}
+        self.words = SimpleNamespace(**{name: escape(text) for name, text in list_words().items()})
+        self.icons = SimpleNamespace(**{name: self.drawn("icon", name) for name in LIST_ICONS})
 
     def moment(self, value: datetime) -> str:
         """15 พ.ย. 2568 14:02 น."""
-        clock = dates.thai_time(value)
-        return f"{self.day(dates.bangkok_day(value))} {clock if self.language == 'th' else clock[:5]}"
+        clock = dates.thai_time(in_utc(value))
+        return f"{self.day((in_utc(value) + BANGKOK_AHEAD).date())} {clock if self.language == 'th' else clock[:5]}"
+
+    def short_moment(self, value: datetime) -> str:
+        """15 พ.ย. 68 14:02. Bangkok is seven hours ahead all year."""
+        at = (value if value.tzinfo in UTC_OR_BARE else value.astimezone(UTC)) + BANGKOK_AHEAD
+        return f"{self.short_day(at.date())} {at.hour:02d}:{at.minute:02d}"
 
     def _short_day(self, value: date) -> str:
         whole = self.day(value)
@@ -38,6 +53,14 @@ class Tongue:
 
     def _people(self, count: int) -> str:
         return ngettext("%(num)d person", "%(num)d people", count) if count else str(_("Nobody yet"))
+
+    def said(self, words: LazyString | str) -> Markup:
+        """Words that stand in a class and are lazy until a page asks: said once. They are known by their place, as to
+        hash a lazy word is to say it."""
+        found = self._heard.get(id(words))
+        if found is None:
+            found = self._heard[id(words)] = escape(str(words))
+        return found
 
     def _day(self, value: date) -> str:
         return dates.thai_date(value) if self.language == "th" else dates.english_date(value)
@@ -52,135 +75,16 @@ class Tongue:
         return str(WORDS[kind]().get(code, code))
 
 
+def in_utc(value: datetime) -> datetime:
+    """A time as it is in UTC."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
 def tongue() -> Tongue:
-    """The tongue of this page."""
+    """The tongue of this page, which is the person's own."""
     kept: dict[tuple[str, str], Tongue] = current_app.extensions["portal_tongues"]
-    key = (str(get_locale() or "th")[:2], request.script_root)
+    key = ("en" if here().language == "en" else "th", request.script_root)
     found = kept.get(key)
     if found is None:
         found = kept[key] = Tongue(key[0])
     return found
-
-
-class Text:
-    """A text as it stands."""
-
-    def text(self, value: Any, _tongue: Tongue) -> str:
-        return NOTHING if value is None or value == "" else str(value)
-
-    def html(self, value: Any, tongue: Tongue) -> str:
-        return escape(self.text(value, tongue))
-
-    def whole(self, value: Any, tongue: Tongue) -> str:
-        """Where there is room for all of it."""
-        return self.html(value, tongue)
-
-
-class Code(Text):
-    """A number or code: digits of one width."""
-
-
-class Day(Text):
-    """A day, with the Buddhist year in Thai; in a cell of two figures."""
-
-    def html(self, value: Any, tongue: Tongue) -> str:
-        return NOTHING if value is None else tongue.short_day(value)
-
-    def text(self, value: Any, tongue: Tongue) -> str:
-        return NOTHING if value is None else tongue.day(value)
-
-    def whole(self, value: Any, tongue: Tongue) -> str:
-        return escape(self.text(value, tongue))
-
-
-class Moment(Text):
-    """A time, as day and clock in Bangkok."""
-
-    def html(self, value: Any, tongue: Tongue) -> str:
-        return (
-            NOTHING if value is None else f"{tongue.short_day(dates.bangkok_day(value))} {dates.thai_time(value)[:5]}"
-        )
-
-    def text(self, value: Any, tongue: Tongue) -> str:
-        return NOTHING if value is None else tongue.moment(value)
-
-    def whole(self, value: Any, tongue: Tongue) -> str:
-        return escape(self.text(value, tongue))
-
-
-class Count(Text):
-    """A whole number or amount, grouped."""
-
-    def text(self, value: Any, _tongue: Tongue) -> str:
-        return NOTHING if value is None else f"{value:,}"
-
-
-class Officers(Text):
-    """How many people look after an authority; nobody is worth seeing at a glance."""
-
-    def text(self, value: Any, tongue: Tongue) -> str:
-        return tongue.people(value or 0)
-
-    def html(self, value: Any, tongue: Tongue) -> str:
-        text = escape(self.text(value, tongue))
-        return text if value else Markup('<span class="row-flag">{}</span>').format(text)
-
-
-class Size(Text):
-    """A size in bytes, in the unit people read."""
-
-    def text(self, value: Any, _tongue: Tongue) -> str:
-        if value is None:
-            return NOTHING
-        size, units = float(value), ["B", "kB", "MB"]
-        while size >= 1000 and len(units) > 1:
-            size /= 1000
-            units.pop(0)
-        return f"{value} B" if units[0] == "B" else f"{size:,.1f} {units[0]}"
-
-
-class Seconds(Text):
-    """A length, as minutes and seconds."""
-
-    def text(self, value: Any, _tongue: Tongue) -> str:
-        return NOTHING if value is None else f"{int(value) // 60}:{int(value) % 60:02d}"
-
-
-class Word(Text):
-    """A code word, as people call it."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def text(self, value: Any, tongue: Tongue) -> str:
-        return NOTHING if value is None or value == "" else tongue.word(self.kind, value)
-
-
-class Chip(Word):
-    """A state or an outcome, as its chip; `macro` draws it."""
-
-    def __init__(self, kind: str, macro: str) -> None:
-        super().__init__(kind)
-        self.macro = macro
-
-    def html(self, value: Any, tongue: Tongue) -> str:
-        return NOTHING if value is None else tongue.drawn(self.macro, value)
-
-
-class Mark(Text):
-    """Yes as one word, no as nothing."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def text(self, value: Any, tongue: Tongue) -> str:
-        return tongue.word("marks", self.kind) if value else NOTHING
-
-
-class Address(Text):
-    """A link that people gave: shown whole, followed only when it is http(s)."""
-
-    def html(self, value: Any, tongue: Tongue) -> str:
-        if not str(value or "").startswith(("https://", "http://")):
-            return super().html(value, tongue)
-        return Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>').format(value)

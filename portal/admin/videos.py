@@ -15,7 +15,7 @@ from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
 from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
 from portal.admin.reports import current_findings
-from portal.admin.tongues import Address, Chip, Code, Count, Mark, Moment, Seconds, Size, Word
+from portal.admin.showing import Address, Chip, Count, Mark, Moment, Seconds, Size, Text, Word
 from portal.models import (
     Album,
     Authority,
@@ -218,7 +218,7 @@ class MediaView(DetailedView):
         Fact(_l("Kind"), lambda row: row.content_type),
         Fact(_l("Size"), lambda row: row.size_bytes, Size()),
         Fact(_l("Received"), lambda row: row.received_at, Moment()),
-        Fact(_l("SHA-256"), lambda row: row.sha256, Code()),
+        Fact(_l("SHA-256"), lambda row: row.sha256, Text()),
     )
 
     def panels(self, row: Any) -> list[Panel]:

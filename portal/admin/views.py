@@ -24,7 +24,7 @@ from portal.admin.doors import door
 from portal.admin.exporting import KINDS, MOST_ROWS, export_file
 from portal.admin.jumping import to_day, to_letter
 from portal.admin.listings import Listing, Question, found_by_index, read_question
-from portal.admin.listpages import list_page
+from portal.admin.listpages import filters_page, list_page
 from portal.admin.lists import Lister
 from portal.admin.paging import BadCursor, Cursor
 from portal.admin.sessions import ReadingSession
@@ -44,7 +44,8 @@ EXPORT = "export"
 class OfficeView(ModelView):  # type: ignore[misc]
     """A family of rows: `listing` says what its list holds, `need` who may see it, `title` and `icon` name it.
 
-    `place` is the last part of its address, and with "admin_" before it the name of its blueprint.
+    `place` is the last part of its address, and with "admin_" before it the name of its blueprint. `usual` is the
+    question that asks nothing.
     """
 
     listing: Listing
@@ -69,6 +70,8 @@ class OfficeView(ModelView):  # type: ignore[misc]
 
     def __init__(self, session: ReadingSession, *, sqlite: bool) -> None:
         self.lister = Lister(self.listing, sqlite=sqlite)
+        self.usual = Question(self.listing.usual, self.listing.orders[self.listing.usual].descending)
+        self._addresses: dict[str, str] = {}
         name = f"admin_{self.place}"
         super().__init__(self.listing.entity, session, name=self.title, endpoint=name, url=self.place)
 
@@ -117,13 +120,13 @@ class OfficeView(ModelView):  # type: ignore[misc]
 
     def address(self, method: str = "index_view", **values: Any) -> str:
         """The address of one of this view's pages."""
-        return url_for(f"{self.endpoint}.{method}", **values)
-
-    @property
-    def usual(self) -> Question:
-        """The question that asks nothing."""
-        name = self.listing.usual
-        return Question(name, self.listing.orders[name].descending)
+        if method != "index_view" or values:
+            return url_for(f"{self.endpoint}.{method}", **values)
+        root = request.script_root
+        found = self._addresses.get(root)
+        if found is None:
+            found = self._addresses[root] = url_for(f"{self.endpoint}.index_view")
+        return found
 
     def question(self) -> Question:
         """What the address asks. Raises NotFound for a cursor that leads nowhere."""
@@ -152,6 +155,11 @@ class OfficeView(ModelView):  # type: ignore[misc]
             return redirect(self._jumped(question))
         return list_page(self, question, self.lister.page(reading(), scope(), question))
 
+    @door("/filters")
+    def filters_view(self) -> str:
+        """What the list can be filtered by: the fields alone for the list's own script, else a page."""
+        return filters_page(self, self.question(), alone="X-Requested-With" in request.headers)
+
     def draw_frame(self, body: Markup, query: Markup) -> str:
         """The whole page around the inside of a list."""
         drawn: str = self.render("admin/model/list.html", body=body, query=query)
@@ -163,14 +171,14 @@ class OfficeView(ModelView):  # type: ignore[misc]
         return f"{self.address()}?{question.address(self.usual, **more)}"
 
     def _cursor_asked(self, question: Question) -> Cursor | None:
-        if self.listing.jump == "letter":
+        if self.listing.jumps_by_letter:
             return to_letter(question, request.args.get("letter", ""))
         try:
             day = parse_date(request.args.get("on", ""))
         except Unreadable as problem:
             flash(said(problem), "bad")
             return None
-        return to_day(reading(), scope(), self.listing, question, day) if self.listing.jump is not None else None
+        return to_day(reading(), scope(), self.listing, question, day) if self.listing.jumps_by_day else None
 
     @door("/export.<kind>")
     def export_rows(self, kind: str) -> Response:

@@ -1,17 +1,31 @@
 """Substring search inside a scope: FTS5 with trigrams on SQLite, pg_trgm on PostgreSQL (migration 0003)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, column, func, literal_column, or_, table, text
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    table,
+    text,
+)
 
 from portal.rules.scope import Scope
 from portal.rules.search_words import Words, province_mark
 
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 ESCAPE = "!"
+_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
+_AS_USUAL = text("SET LOCAL plan_cache_mode = auto")
 
 
 @dataclass(frozen=True)
@@ -28,9 +42,13 @@ class Index:
         return f"{self.entity.__tablename__}_search"
 
 
-def plan_anew(session: Session) -> None:
-    """To be called before a search on PostgreSQL: it must be planned for its very words, common or rare."""
-    session.connection().execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+@contextmanager
+def planned_anew(connection: Connection) -> Iterator[None]:
+    """Around a search on PostgreSQL: it must be planned for its very words, common or rare, while other statements are
+    planned once and kept."""
+    connection.execute(_ANEW)
+    yield
+    connection.execute(_AS_USUAL)
 
 
 def search(

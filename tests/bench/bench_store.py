@@ -100,19 +100,27 @@ def main() -> None:
         runs = (bench.copy, bench.hash_only, bench.copy_and_hash, *ours)
         memory = {run.__name__: added_mb(run) for run in ours}
         speeds: dict[str, list[float]] = {run.__name__: [] for run in runs}
+        spent: dict[str, list[float]] = {run.__name__: [] for run in runs}
         for _ in range(ROUNDS):
             for run in runs:
-                started = time.perf_counter()
+                started, before = time.perf_counter(), time.process_time()
                 run()
                 speeds[run.__name__].append(SIZE_MB / (time.perf_counter() - started))
-    report({name: statistics.median(each) for name, each in speeds.items()}, memory)
+                spent[run.__name__].append((time.process_time() - before) * 1024 / SIZE_MB)
+    report(medians(speeds), medians(spent), memory)
 
 
-def report(speed: dict[str, float], memory: dict[str, float]) -> None:
-    print(f"{SIZE_MB} MB, median of {ROUNDS} rounds\n{'contender':<20}{'MB/s':>8}{'to copy':>10}{'added MB':>10}")
+def medians(rounds: dict[str, list[float]]) -> dict[str, float]:
+    return {name: statistics.median(each) for name, each in rounds.items()}
+
+
+def report(speed: dict[str, float], spent: dict[str, float], memory: dict[str, float]) -> None:
+    print(f"{SIZE_MB} MB, median of {ROUNDS} rounds; CPU of all threads")
+    print(f"{'contender':<20}{'MB/s':>8}{'to copy':>10}{'CPU s/GB':>10}{'added MB':>10}")
     for name, value in speed.items():
-        print(f"{name:<20}{value:>8.0f}{value / speed['copy']:>10.2f}{memory.get(name, ''):>10}")
+        print(f"{name:<20}{value:>8.0f}{value / speed['copy']:>10.2f}{spent[name]:>10.2f}{memory.get(name, ''):>10}")
     for name, taken in memory.items():
+        print(f"store_{name}_cpu_to_copy_and_hash {spent[name] / spent['copy_and_hash']:.3f}")
         print(f"store_{name}_to_copy {speed[name] / speed['copy']:.3f}")
         print(f"store_{name}_to_copy_and_hash {speed[name] / speed['copy_and_hash']:.3f}")
         print(f"store_{name}_added_mb {taken:.1f}")

@@ -32,6 +32,38 @@
     show();
   });
 
+  // The filters' choices come when they are opened; a filter chosen there takes the place of the one that is on.
+  document.addEventListener("toggle", async (event) => {
+    const menu = event.target;
+    if (!menu.open || !menu.dataset?.fetch) return;
+    const address = menu.dataset.fetch;
+    delete menu.dataset.fetch;
+    try {
+      const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const box = menu.querySelector(".menu-box");
+      box.replaceChildren(...page.body.childNodes);
+      for (const select of box.querySelectorAll("select")) {
+        menu.closest("form").querySelector(`input[type="hidden"][name="${select.name}"]`)?.remove();
+      }
+      box.querySelector("select")?.focus();
+    } catch {
+      menu.dataset.fetch = address; // the link in the menu leads to the same choices
+    }
+  }, true);
+
+  // An empty choice says nothing, so it does not stand in the address.
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "get") return;
+    for (const field of event.target.querySelectorAll("input[name], select[name]")) {
+      if (field.value === "") field.disabled = true;
+    }
+  });
+  addEventListener("pageshow", () => {
+    for (const field of document.querySelectorAll(".filter-bar :disabled")) field.disabled = false;
+  });
+
   // portal.js has asked before the form is sent, so the page of its own need not ask again.
   bar?.addEventListener("submit", (event) => {
     if (!event.submitter?.hasAttribute("data-confirm")) return;
