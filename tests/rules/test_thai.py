@@ -109,8 +109,8 @@ def test_length_is_counted_after_normalising():
 
 @pytest.mark.parametrize("piece", ["ุ่", "\u0301\u0323", "เเ", "ํ่า", " \n", "ก"])
 def test_a_hundred_thousand_characters_are_soon_read(piece: str):
-    started = time.perf_counter()
+    started = time.process_time()  # the machine may be busy with others
     once = normalise((piece * 50_000)[:100_000])
     assert normalise(once) == once
     assert unicodedata.is_normalized("NFC", once)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
