@@ -1,6 +1,7 @@
 """A file on its way in: begun, appended to block by block, and finished; then a decoder looks at it."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -106,18 +107,14 @@ def append(kit: Kit, upload_id: int, offset: int, blocks: Iterable[bytes]) -> in
     with kit.read() as session:
         row = on_its_way(session, upload_id)
     end, head = offset, row.head
+    written: Future[int] | None = None
     try:
-        for block, more in _with_more(blocks):
-            if row.status == STORED:
-                raise WrongPlace(row.size_bytes)
-            if end + len(block) > row.size_bytes:
-                raise upload_faults.over_announced()
-            if len(head) < HEAD_BYTES and end == len(head):
-                head += block[: HEAD_BYTES - len(head)]
-                if len(head) == HEAD_BYTES or end + len(block) == row.size_bytes:
-                    _refuse_other_content(kit, row, head)
-            with store_told():
-                end = kit.media.append(row.store_id, end, block, more=more)
+        with ThreadPoolExecutor(1) as beside:  # a block is written while the next is read
+            for block, more in _with_more(blocks):
+                end = written.result() if written else end
+                head = _judge(kit, row, end, head, block)
+                written = beside.submit(_write, kit, row, end, block, more) if more else None
+                end = end if more else _write(kit, row, end, block, more)
     finally:
         if end > offset:
             _note(kit, row, end, head)
@@ -200,6 +197,24 @@ def _keep(session: Session, row: Upload, report: Report, stored: media_store.Sto
 def _offset(kit: Kit, row: Upload) -> int:
     with store_told():
         return kit.media.offset(row.store_id)
+
+
+def _judge(kit: Kit, row: Upload, end: int, head: bytes, block: bytes) -> bytes:
+    """The first bytes known so far. Raises what speaks against taking this block at `end`."""
+    if row.status == STORED:
+        raise WrongPlace(row.size_bytes)
+    if end + len(block) > row.size_bytes:
+        raise upload_faults.over_announced()
+    if len(head) < HEAD_BYTES and end == len(head):
+        head += block[: HEAD_BYTES - len(head)]
+        if len(head) == HEAD_BYTES or end + len(block) == row.size_bytes:
+            _refuse_other_content(kit, row, head)
+    return head
+
+
+def _write(kit: Kit, row: Upload, end: int, block: bytes, more: bool) -> int:
+    with store_told():
+        return kit.media.append(row.store_id, end, block, more=more)
 
 
 def _note(kit: Kit, row: Upload, end: int, head: bytes) -> None:
