@@ -8,11 +8,11 @@ from flask_babel import LazyString
 
 from portal.access.desk import may_here, reading, scope
 from portal.access.policy import Permission
+from portal.admin.acting import ActingView
 from portal.admin.changes import changes_of
 from portal.admin.doors import door
 from portal.admin.showing import Shown, Text
 from portal.admin.tongues import tongue
-from portal.admin.views import OfficeView
 from portal.queries.history import Happening, history_of
 
 
@@ -35,7 +35,7 @@ class Panel:
     content: Any
 
 
-class DetailedView(OfficeView):
+class DetailedView(ActingView):
     """A view whose rows have a page each."""
 
     facts: tuple[Fact, ...] = ()

@@ -13,6 +13,7 @@ from portal.access.desk import may_here
 from portal.access.policy import Permission
 from portal.admin.details import DetailedView
 from portal.admin.doors import door
+from portal.admin.paging import read_id
 from portal.admin.speaking import said
 from portal.admin.tongues import tongue
 from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
@@ -105,7 +106,8 @@ class GrowingView(EditableView):
 
 def number_of(text: str) -> int:
     """A version or id out of a form; what is no number is no honest form."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else abort(400)
+    number = read_id(text)
+    return abort(400) if number is None else number
 
 
 def blamed(form: Any, problem: ServiceError) -> str:

@@ -7,13 +7,13 @@ from flask_babel import LazyString
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from portal.admin.paging import read_id
 from portal.admin.tongues import Tongue
 from portal.models.places import District, Province
 from portal.models.scoping import within
 from portal.rules.scope import Scope
 
 Choices = Sequence[tuple[str, str]]
-LONGEST_NUMBER = 9
 
 
 class Filter:
@@ -115,7 +115,7 @@ class ById(Filter):
         self.words = words
 
     def read(self, text: str) -> int | None:
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+        return read_id(text)
 
     def said(self, session: Session, scope: Scope, value: Any, tongue: Tongue) -> str | None:
         wanted = within(select(self.words), scope, self.entity).where(self.entity.id == value)

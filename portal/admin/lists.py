@@ -73,6 +73,17 @@ class Lister:
                 values["found"] = list(connection.execute(finding, values).scalars())
         return connection.execute(showing, values).all()
 
+    def chosen(self, session: Session, scope: Scope, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+        """The rows of these ids, inside the scope, in the list's usual order."""
+        listing, entity = self.listing, self.listing.entity
+        order = listing.orders[listing.usual]
+        sources = (_plain(column.source) for column in listing.columns)
+        statement = listing.joins(select(*sources, entity.id.label("row_id")).select_from(entity))
+        statement = statement.where(entity.id.in_(numbers), self._inside(scope))
+        ordered_by = ordered(order, entity.id, descending=order.descending)
+        question = Question(listing.usual, order.descending)
+        return session.connection().execute(statement.order_by(*ordered_by), self._values(scope, question)).all()
+
     def _cursor(self, row: Row[Any], start: int | None) -> Cursor:
         return Cursor(row.order_key, row.row_id, start if start is None or start > 0 else None)
 
@@ -100,8 +111,8 @@ class Lister:
         showing: Statement = select(*sources, key.label("order_key"), entity.id.label("row_id")).select_from(entity)
         if self.sqlite:
             return None, self._narrowed(showing, scope, question, order, descending, limit)
-        # PostgreSQL spends longer on the plan of five joined tables than on the rows: they are found in one table, which
-        # is soon planned whatever is asked, and shown by a statement that is planned once and kept.
+        # PostgreSQL spends longer on the plan of five joined tables than on the rows. So they are found in one table,
+        # which is soon planned whatever is asked, and shown by a statement that is planned once and kept.
         ids: Statement = select(entity.id).select_from(entity)
         finding = self._narrowed(ids, scope, question, order, descending, limit)
         found = entity.id == any_(bindparam("found", type_=ARRAY(Integer)))

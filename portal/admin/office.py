@@ -12,18 +12,20 @@ from sqlalchemy import func, select
 
 from portal.access.desk import declare, kit, may_here, reading, scope
 from portal.access.policy import Permission
+from portal.admin.authorities import AuthoritiesView
+from portal.admin.districts import DistrictsView
 from portal.admin.doors import door
 from portal.admin.events import EventsView
 from portal.admin.jobs import JobsView, inside
+from portal.admin.media import AlbumsView, MediaView
 from portal.admin.people import PeopleView
-from portal.admin.places import AuthoritiesView, DistrictsView
 from portal.admin.products import ActivitiesView, ProductsView
 from portal.admin.reports import ReportsView, SubmissionsView
 from portal.admin.rounds import RoundsView, RulebooksView
 from portal.admin.sessions import ReadingSession
 from portal.admin.shells import Shells
 from portal.admin.tongues import tongue
-from portal.admin.videos import AlbumsView, MediaView, VideosView
+from portal.admin.videos import VideosView
 from portal.admin.views import OfficeView
 from portal.bundle import PACKAGE
 from portal.models import Circuit, Job

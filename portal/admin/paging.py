@@ -15,7 +15,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.db import Moment
 
 SIZE = 50
-LONGEST_KEY = 2000
+LONGEST_KEY, LONGEST_NUMBER = 2000, 9
+
+
+def read_id(text: str) -> int | None:
+    """An id or version out of an address or a form; None for what is no number of ours."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 class BadCursor(ValueError):

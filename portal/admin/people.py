@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 
 from portal.access.desk import actor, kit, reading
 from portal.access.policy import Permission
+from portal.admin.acting import EXPORT
 from portal.admin.acts import Act
 from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
@@ -77,6 +78,7 @@ class PeopleView(DetailedView):
     told = _l("Who has an account. A person chooses name and password with a slip.")
     search_label = _l("Search name, e-mail or place")
     deeds = (
+        EXPORT,
         Act("close", _l("Close accounts"), _close, _l("Close the ticked accounts? Every place is signed out at once."),
             grave=True, need=Permission.PEOPLE_MANAGE),
     )  # fmt: skip

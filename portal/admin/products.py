@@ -9,6 +9,7 @@ from sqlalchemy import func
 from wtforms import BooleanField, Form, SelectField, StringField, TextAreaField
 
 from portal.access.desk import actor, kit
+from portal.admin.acting import EXPORT
 from portal.admin.details import Fact
 from portal.admin.editing import EditableView, number_of
 from portal.admin.filters import ByFlag, ById, ByPlace, ByWord
@@ -70,6 +71,7 @@ class ProductsView(EditableView):
     told = _l("What authorities make from waste, in Thai order.")
     search_label = _l("Search product, identity or group")
     empty_told = _l("Authorities add their products themselves, on their own pages.")
+    deeds = (EXPORT,)
     edit_form_class = ProductForm
     facts = (
         Fact(_l("Product"), lambda row: row.name),

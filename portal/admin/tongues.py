@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from portal.access.desk import here
-from portal.admin.words import WORDS, list_words
+from portal.admin.list_words import list_words
+from portal.admin.words import WORDS
 from portal.rules import dates
 
 NOTHING = "–"

@@ -7,38 +7,31 @@ ever found inside the scope; its session cannot write; and of its routes only th
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import BaseForm
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import false, select
 from werkzeug.wrappers import Response
 
-from portal.access.desk import actor, kit, may_here, reading, require, scope
+from portal.access.desk import may_here, reading, scope
 from portal.access.policy import Permission
-from portal.admin.acts import MOST_TICKED, Act
+from portal.admin.acts import Act
 from portal.admin.doors import door
-from portal.admin.exporting import KINDS, MOST_ROWS, export_file
 from portal.admin.jumping import to_day, to_letter
 from portal.admin.listings import Listing, Question, found_by_index, read_question
 from portal.admin.listpages import filters_page, list_page
 from portal.admin.lists import Lister
-from portal.admin.paging import BadCursor, Cursor
+from portal.admin.paging import BadCursor, Cursor, read_id
 from portal.admin.sessions import ReadingSession
 from portal.admin.speaking import said
-from portal.admin.tongues import tongue
 from portal.models.scoping import scope_condition
-from portal.rules.dates import bangkok_day, parse_date
+from portal.rules.dates import parse_date
 from portal.rules.numbers import Unreadable
 from portal.rules.scope import Scope
-from portal.services.bookmarking import drop_search, keep_search
-from portal.services.errors import NotFound, ServiceError
-
-LONGEST_NUMBER = 9
-EXPORT = "export"
+from portal.services.errors import NotFound
 
 
 class OfficeView(ModelView):  # type: ignore[misc]
@@ -55,7 +48,6 @@ class OfficeView(ModelView):  # type: ignore[misc]
     told: LazyString | str = ""
     empty_told: LazyString | str = ""
     search_label: LazyString = _l("Search")
-    deeds: tuple[Act, ...] = ()
 
     # Flask-Admin's own pages, forms and lookups are not used, and the routes to them do not exist.
     can_create = can_edit = can_delete = False
@@ -74,8 +66,6 @@ class OfficeView(ModelView):  # type: ignore[misc]
         self._addresses: dict[str, str] = {}
         name = f"admin_{self.place}"
         super().__init__(self.listing.entity, session, name=self.title, endpoint=name, url=self.place)
-
-    # Who may, and which rows there are
 
     def is_accessible(self) -> bool:
         """Whether the person here may come in; the desk's guard asks as well, before any view runs."""
@@ -99,8 +89,7 @@ class OfficeView(ModelView):  # type: ignore[misc]
 
     def get_one(self, id: Any) -> Any:  # noqa: A002 the name is Flask-Admin's
         """The row of this id inside the scope, else None: another's row is as one that does not exist."""
-        text = str(id)
-        number = int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+        number = read_id(str(id))
         wanted = select(self.model).where(self.inside(scope()), self.model.id == number if number else false())
         return reading().scalars(wanted).first()
 
@@ -115,8 +104,6 @@ class OfficeView(ModelView):  # type: ignore[misc]
         raise RuntimeError("the back office changes rows through services alone")
 
     create_model = update_model = delete_model = _nothing_is_written_here
-
-    # The list
 
     def address(self, method: str = "index_view", **values: Any) -> str:
         """The address of one of this view's pages."""
@@ -134,6 +121,10 @@ class OfficeView(ModelView):  # type: ignore[misc]
             return read_question(self.listing, request.args)
         except BadCursor:
             raise NotFound from None
+
+    def acts(self) -> list[Act]:
+        """What the person here may do with ticked rows."""
+        return []
 
     def may_edit(self) -> bool:
         """Whether rows show a pencil."""
@@ -179,75 +170,3 @@ class OfficeView(ModelView):  # type: ignore[misc]
             flash(said(problem), "bad")
             return None
         return to_day(reading(), scope(), self.listing, question, day) if self.listing.jumps_by_day else None
-
-    @door("/export.<kind>")
-    def export_rows(self, kind: str) -> Response:
-        """Every row of the question as a file."""
-        if kind not in KINDS:
-            raise NotFound
-        rows = self.lister.rows(reading(), scope(), self.question(), MOST_ROWS + 1)
-        if len(rows) > MOST_ROWS:
-            flash(_("More than %(n)s rows: narrow the list by filters first", n=f"{MOST_ROWS:,}"), "bad")
-            return redirect(self.address())
-        return self._file(rows, kind)
-
-    def _file(self, rows: Sequence[Any], kind: str) -> Response:
-        name = f"{self.place}-{bangkok_day(kit().now()).isoformat()}"
-        return export_file(self.listing, rows, tongue(), kind, name)
-
-    # Kept searches
-
-    @door("/searches", methods=("POST",))
-    def keep_bookmark(self) -> Response:
-        """Keeps the question of the address under a name."""
-        asked = self.question().address(self.usual)
-        try:
-            keep_search(kit(), actor(), self.place, request.form.get("name", ""), asked)
-        except NotFound:
-            raise
-        except ServiceError as problem:
-            flash(said(problem), "bad")
-        return redirect(f"{self.address()}?{asked}")
-
-    @door("/searches/<int:number>", methods=("POST",))
-    def drop_bookmark(self, number: int) -> Response:
-        """Takes a kept search away."""
-        drop_search(kit(), actor(), number)
-        return redirect(self.address())
-
-    # Deeds on ticked rows
-
-    def acts(self) -> list[Act]:
-        """What the person here may do with ticked rows."""
-        return [deed for deed in self.deeds if may_here(deed.need)]
-
-    @door("/act", methods=("POST",))
-    def act(self) -> str | Response:
-        """Does a deed with the ticked rows, once it was said to be meant."""
-        deed = next((one for one in self.deeds if one.name == request.form.get("act")), None)
-        if deed is None:
-            abort(400)
-        require(deed.need)
-        numbers = self._ticked()
-        if deed.ask and request.form.get("sure") != "yes":
-            asked: str = self.render("backoffice/sure.html", deed=deed, numbers=numbers)
-            return asked
-        try:
-            answer = deed.run(self, numbers)
-        except NotFound:
-            raise
-        except ServiceError as problem:
-            flash(said(problem), "bad")
-            answer = None
-        return answer or redirect(self.address())
-
-    def _ticked(self) -> list[int]:
-        """The ids that were ticked. Raises NotFound when one of them is not inside the scope."""
-        given = request.form.getlist("id")
-        if not given or len(given) > MOST_TICKED:
-            abort(400)
-        numbers = sorted({int(text) for text in given if text.isascii() and text.isdecimal() and len(text) <= 9})
-        wanted = select(self.model.id).where(self.inside(scope()), self.model.id.in_(numbers))
-        if len(numbers) < len(set(given)) or len(reading().scalars(wanted).all()) < len(numbers):
-            raise NotFound
-        return numbers

@@ -1,4 +1,4 @@
-"""The roster: authorities with their channels and earlier names, and districts."""
+"""Authorities: the roster, with their channels and earlier names."""
 
 from typing import Any
 
@@ -12,10 +12,11 @@ from wtforms import Form, SelectField, StringField, TextAreaField
 
 from portal.access.desk import actor, kit, may_here, reading, scope
 from portal.access.policy import Permission
+from portal.admin.acting import EXPORT
 from portal.admin.acts import Act
 from portal.admin.details import Fact, Panel
 from portal.admin.doors import door
-from portal.admin.editing import WRITE, EditableView, GrowingView, number_of
+from portal.admin.editing import WRITE, GrowingView, number_of
 from portal.admin.filters import ByFlag, ByPlace, ByPresence, ByWord
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
@@ -32,11 +33,10 @@ from portal.services.amending import (
     add_authority,
     add_channel,
     amend_authority,
-    amend_district,
     remove_channel,
     route_authorities,
 )
-from portal.services.errors import Conflict, NotFound, ServiceError
+from portal.services.errors import NotFound, ServiceError
 
 
 def _officers() -> Any:
@@ -115,6 +115,7 @@ class AuthoritiesView(GrowingView):
     asks_reason = _l("It is kept with the earlier name when name, type or code changes.")
     edit_form_class = AuthorityForm
     deeds = (
+        EXPORT,
         Act("via_district", _l("Route: through the district"), _set_route(Route.VIA_DISTRICT),
             _l("Let the ticked authorities report through their district?")),
         Act("direct", _l("Route: straight to the province"), _set_route(Route.DIRECT),
@@ -200,58 +201,3 @@ def _details(form: Any) -> Details:
     texts = {field.name: field.data or "" for field in form if field.name != "district_id"}
     district = form.district_id.data
     return Details(**texts, district_id=number_of(district) if district else None)
-
-
-DISTRICTS = Listing(
-    entity=District,
-    columns=(
-        Column(_l("Code"), District.code, Text(), css="keep"),
-        Column(_l("Name"), District.name_th, css="keep", order="name"),
-        Column(_l("Province"), Province.name_th, css="keep"),
-        Column(_l("Telephone"), District.phone, Text(), css="keep"),
-    ),
-    title=1,
-    orders={"name": Order(_l("Name"), District.sort_key)},
-    filters=(ByPlace("province", _l("Province"), District.province_id, Province),),
-    joins=lambda statement: statement.join(Province, Province.id == District.province_id),
-    jump="letter",
-)
-
-
-class DistrictForm(Form):  # type: ignore[misc]
-    """What may be changed of a district: names and codes come with the roster."""
-
-    phone = StringField(_l("Telephone"))
-
-
-class DistrictsView(EditableView):
-    """อำเภอ in Thai order."""
-
-    listing = DISTRICTS
-    title = _l("Districts")
-    place = "districts"
-    told = _l("The offices that endorse reports, with their telephone.")
-    edit_form_class = DistrictForm
-    facts = (
-        Fact(_l("Name"), lambda row: row.name_th),
-        Fact(_l("English name"), lambda row: row.name_en),
-        Fact(_l("Code"), lambda row: row.code, Text()),
-        Fact(_l("Province"), lambda row: row.province.name_th),
-        Fact(_l("Telephone"), lambda row: row.phone),
-    )
-
-    def links(self, row: Any) -> list[tuple[str, str, str]]:
-        where = {"district": row.id}
-        return [
-            (url_for("admin_authorities.index_view", **where), _("Its authorities"), "building"),
-            (url_for("admin_submissions.index_view", **where), _("Its submissions"), "send"),
-        ]
-
-    def version_of(self, row: Any) -> str:
-        return str(row.phone)
-
-    def version_met(self, met: Conflict) -> str:
-        return str(met.theirs["phone"])
-
-    def save(self, row: Any, version: str, form: Any) -> None:
-        amend_district(kit(), actor(), row.id, version, form.phone.data or "")
