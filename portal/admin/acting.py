@@ -90,13 +90,12 @@ class ActingView(OfficeView):
         given = request.form.getlist("id")
         if not given or len(given) > MOST_TICKED:
             abort(400)
-        numbers = sorted(
-            {int(text) for text in given if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER}
-        )
+        numbers = {read_id(text) for text in given}
         wanted = select(self.model.id).where(self.inside(scope()), self.model.id.in_(numbers))
-        if len(numbers) < len(set(given)) or len(reading().scalars(wanted).all()) < len(numbers):
+        found = list(reading().scalars(wanted.order_by(self.model.id)))
+        if len(found) < len(numbers):
             raise NotFound
-        return numbers
+        return found
 
 
 def _export(view: ActingView, numbers: list[int]) -> Response:
