@@ -14,6 +14,7 @@ from portal.access.policy import Permission
 from portal.admin.acts import MOST_TICKED, Act
 from portal.admin.doors import door
 from portal.admin.exporting import KINDS, MOST_ROWS, export_file
+from portal.admin.paging import read_id
 from portal.admin.speaking import said
 from portal.admin.tongues import tongue
 from portal.admin.views import OfficeView

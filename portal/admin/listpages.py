@@ -1,27 +1,42 @@
 """The page of a list: kept searches, search and filters, what can be done with ticked rows, the table, the foot."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from flask import current_app, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal.access.desk import here, kit, reading, scope
+from portal.admin.acts import Act
 from portal.admin.drawing import draw_headings, draw_rows
 from portal.admin.jumping import LETTERS
-from portal.admin.listings import Question, found_by_index
+from portal.admin.listings import Listing, Question, found_by_index
 from portal.admin.lists import Page
 from portal.admin.tongues import Tongue, tongue
 from portal.queries.bookmarks import Bookmark, bookmarks_of
 from portal.queries.rounds import find_round_now
 from portal.services.errors import NotFound
 
-if TYPE_CHECKING:
-    from portal.admin.views import OfficeView
+
+class ListView(Protocol):
+    """What a page asks of the view whose list it shows."""
+
+    listing: Listing
+    place: str
+    endpoint: str
+    usual: Question
+
+    def address(self) -> str: ...
+
+    def acts(self) -> list[Act]: ...
+
+    def may_edit(self) -> bool: ...
+
+    def draw_frame(self, body: Markup, query: Markup) -> str: ...
+
+    def render(self, template: str, **values: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,7 @@ class Narrowed:
     address: str
 
 
-def list_page(view: OfficeView, question: Question, page: Page) -> str:
+def list_page(view: ListView, question: Question, page: Page) -> str:
     """The whole page."""
     asked, said = question.address(view.usual), tongue()
     body = _body(view, question, page, asked, said)
@@ -52,7 +67,7 @@ def list_page(view: OfficeView, question: Question, page: Page) -> str:
     return made
 
 
-def filters_page(view: OfficeView, question: Question, *, alone: bool) -> str:
+def filters_page(view: ListView, question: Question, *, alone: bool) -> str:
     """The choices of the list's filters; `alone` without the page around them."""
     said, choices = tongue(), []
     for one in view.listing.filters:
@@ -69,7 +84,7 @@ def filters_page(view: OfficeView, question: Question, *, alone: bool) -> str:
     return drawn
 
 
-def _frame_key(view: OfficeView, said: Tongue) -> Hashable:
+def _frame_key(view: ListView, said: Tongue) -> Hashable:
     person, due = here(), None
     if person.province_id is not None:
         due = find_round_now(reading(), person.province_id, kit().now())
@@ -77,7 +92,7 @@ def _frame_key(view: OfficeView, said: Tongue) -> Hashable:
     return (view.endpoint, request.script_root, said.language, whose, due)
 
 
-def _body(view: OfficeView, question: Question, page: Page, asked: str, said: Tongue) -> str:
+def _body(view: ListView, question: Question, page: Page, asked: str, said: Tongue) -> str:
     listing, by_index = view.listing, found_by_index(view.listing, question)
     address, acts, can_edit = view.address(), view.acts(), view.may_edit()
     rows = draw_rows(listing, page.rows, said, address, can_tick=bool(acts), can_edit=can_edit)
@@ -110,7 +125,7 @@ def _body(view: OfficeView, question: Question, page: Page, asked: str, said: To
     )
 
 
-def _tabs(view: OfficeView, question: Question, asked: str, said: Tongue) -> list[Tab]:
+def _tabs(view: ListView, question: Question, asked: str, said: Tongue) -> list[Tab]:
     bare = not (question.given or question.text)
     kept = bookmarks_of(reading(), here().user_id, view.place)
     return [
@@ -119,7 +134,7 @@ def _tabs(view: OfficeView, question: Question, asked: str, said: Tongue) -> lis
     ]
 
 
-def _narrowed(view: OfficeView, question: Question, said: Tongue) -> list[Narrowed]:
+def _narrowed(view: ListView, question: Question, said: Tongue) -> list[Narrowed]:
     on = []
     for one in view.listing.filters:
         if one.name not in question.values:
@@ -132,7 +147,7 @@ def _narrowed(view: OfficeView, question: Question, said: Tongue) -> list[Narrow
     return on
 
 
-def _hidden(view: OfficeView, question: Question) -> list[tuple[str, str]]:
+def _hidden(view: ListView, question: Question) -> list[tuple[str, str]]:
     """What a search keeps of the question: the filters that are on, and the order."""
     kept = list(question.given.items())
     if (question.order, question.descending) != (view.usual.order, view.usual.descending):
