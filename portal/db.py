@@ -1,14 +1,17 @@
 """The database: engine settings, the base of all tables, the two ways in (read, write), the bell of waiting work."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -20,7 +23,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-WRITES = "portal_writes"
+WRITES, RESTS_SINCE = "portal_writes", "portal_rests_since"
+RESTED_S = 1.0
 
 
 class Base(DeclarativeBase):
@@ -153,7 +157,24 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, echo=echo, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    engine = create_engine(parsed, echo=echo, pool_size=10, max_overflow=10)
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", partial(_wake, engine.dialect))
+    return engine
+
+
+def _note_rest(_connection: Any, entry: ConnectionPoolEntry) -> None:
+    entry.info[RESTS_SINCE] = time.monotonic()
+
+
+def _wake(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+    # The server may have gone while the connection lay in the pool. Asking before every transaction would cost a
+    # quarter of a job, so only those are asked that have rested.
+    if time.monotonic() - entry.info.get(RESTS_SINCE, time.monotonic()) > RESTED_S:
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another
 
 
 def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
