@@ -16,7 +16,7 @@ from portal.rules.facts import Finding
 from portal.rules.holding import UNDER_WAY
 from portal.rules.report import ReportFields
 from portal.rules.rulebook import Rulebook as Rules
-from portal.rules.scope import SYSTEM, Actor
+from portal.rules.scope import SYSTEM
 from portal.rules.vocabulary import Outcome, RuleId
 from portal.services.finding_rows import find_current_album, find_current_video, find_latest_submission, rulebook_of
 from portal.services.gathering import find_folder_look, video_facts
@@ -54,14 +54,8 @@ def check_by_person(session: Session, report: Report, video: Video, now: datetim
     _weigh(session, report, video, as_findings(current_findings(session, report.id)))
 
 
-def recheck_province(kit: Kit, actor: Actor, province_id: int) -> None:
-    """Queues a new run of the rules on every report of a province (after a new rulebook)."""
-    with kit.transaction(actor, "rulebook.recheck_asked") as session:
-        enqueue(session, RECHECK, f"province:{province_id}", kit.now(), payload={"after": 0}, anew=True)
-
-
 def recheck(kit: Kit, claim: Claim, batch: int = 200) -> None:
-    """Runs the rules again on the next reports of a province, then queues the rest."""
+    """Runs the rules again on the next reports of a province (its rulebook has a new version), then queues the rest."""
     with kit.transaction(SYSTEM, "report.rechecked") as session:
         now = kit.now()
         settle(session, claim, now)

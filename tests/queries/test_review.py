@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from portal.db import Database
 from portal.models import Submission
+from portal.operations.migrating import migrate
 from portal.queries.district import district_board
 from portal.queries.office_home import alarms_now, provinces_now, sums_of_round
 from portal.queries.review import (
@@ -28,10 +31,12 @@ from portal.rules.scope import EVERYWHERE, OPERATOR, Scope
 from portal.rules.vocabulary import Outcome, RuleId, Status
 from portal.services.deciding import endorse
 from portal.services.kit import Kit
+from portal.services.recording import keep_events
 from portal.services.submitting import confirm_unchanged
 from tests.outside import Clock, Outside
-from tests.people import Town
+from tests.people import Town, build_town
 from tests.reports import actor_of, fill, new_report, send, show_photos, submission
+from tests.servers.postgresql import fresh_database
 
 NONE = Filters()
 GROWING = {"submissions", "reports", "report_versions", "decisions", "findings", "videos", "reviews", "video_probes",
@@ -186,3 +191,19 @@ def test_no_page_walks_through_a_table_that_grows(town: Town, part: str):
         PARTS[part](session, town, number)
     assert asked
     assert walked_through(town.kit, asked) == []
+
+
+@pytest.mark.server
+def test_every_part_answers_on_postgresql_too(kit: Kit, outside: Outside):
+    with fresh_database() as url:
+        database = Database(url)
+        migrate(database)
+        keep_events(database)
+        town = build_town(replace(kit, database=database))
+        show_photos(outside)
+        number, straight = put(town), put(town, "direct", risk=60)
+        assert ids(town) == [straight, number]
+        with database.read() as session:
+            for part in PARTS.values():
+                part(session, town, number)
+        database.close()

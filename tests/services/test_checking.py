@@ -10,7 +10,7 @@ from portal.models.held_findings import findings_held
 from portal.models.videos import FindingRow, Video
 from portal.rules.rulebook import DEFAULT, as_data
 from portal.rules.vocabulary import Outcome, RuleId
-from portal.services.checking import check_report, recheck_province
+from portal.services.checking import check_report
 from portal.services.kit import Kit
 from portal.services.rulebooks import follow_rulebook
 from tests.outside import Clock, Outside
@@ -130,7 +130,6 @@ def test_a_new_rulebook_is_asked_of_everything_without_network(town: Town, outsi
     fill(town, other, "officer_x")
     asked = list(outside.asked)
     version = follow(town, max_seconds=200.0, borderline_seconds=201.0, switched_off=["topics", "duplicate"])
-    recheck_province(town.kit, actor_of(town, "admin"), town.province)
     run_jobs(town.kit)
     found = current(town.kit, report)
     assert {row.rulebook_version for row in found.values()} == {version}
@@ -147,7 +146,6 @@ def test_a_large_province_is_rechecked_in_batches(town: Town, outside: Outside, 
 
     reports = [new_report(town, name=f"พรม {n}") for n in range(5)]
     version = follow(town, odd_factor=20.0)
-    recheck_province(town.kit, actor_of(town, "admin"), town.province)
     steps = 0
     while (claim := claim_next(town.kit, "test:1:0")) is not None:
         recheck(town.kit, claim, batch=2)
