@@ -43,16 +43,27 @@ def type_of_code(code: str) -> AuthorityType | None:
     return next((kind for kind, prefix in CODE_PREFIX.items() if code.startswith(prefix)), None)
 
 
+def _written(word: str) -> str:
+    return word.strip().casefold().rstrip(".")
+
+
+_TYPES = {
+    _written(word): kind
+    for kind in AuthorityType
+    for word in (
+        kind.value,
+        NAME_PREFIX[kind],
+        ABBREVIATION[kind],
+        ENGLISH_TYPE[kind],
+        *(_SPECIAL_WORDS if kind is AuthorityType.SPECIAL else ()),
+    )
+    if word
+}
+
+
 def recognise_type(text: str) -> AuthorityType | None:
     """A type as people write it: sao, องค์การบริหารส่วนตำบล, อบต., อบต, City Municipality."""
-    word = text.strip().casefold().rstrip(".")
-    if text.strip() in _SPECIAL_WORDS:
-        return AuthorityType.SPECIAL
-    for kind in AuthorityType:
-        names = (kind.value, NAME_PREFIX[kind], ABBREVIATION[kind], ENGLISH_TYPE[kind])
-        if word and word in {name.casefold().rstrip(".") for name in names}:
-            return kind
-    return None
+    return _TYPES.get(_written(text))
 
 
 def full_name(kind: AuthorityType, name: str) -> str:
