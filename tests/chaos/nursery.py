@@ -2,7 +2,8 @@
 
 Everything is imported once and each worker is a fork, so that a test can afford hundreds of them. A worker is the real
 loop with the real tasks over a database of its own connections; only the platform is near: it answers after some
-milliseconds, and every time it is asked a line is written to FOLDER/asked.
+milliseconds, and every time it is asked a line is written to FOLDER/asked. A look at the video "poison" kills the
+worker that looks.
 """
 
 import os
@@ -23,6 +24,7 @@ from portal.services.recording import keep_events
 from portal.worker import run_worker
 
 LOOK_S = (0.002, 0.02)
+POISON = "poison"
 
 
 def kit_of(url: str, place: Path) -> Kit:
@@ -31,6 +33,8 @@ def kit_of(url: str, place: Path) -> Kit:
     def probe_video(address: str, platform: Platform | None, video_id: str | None) -> VideoLook:
         with open(place / "asked", "a") as asked:
             asked.write(f"{video_id}\n")
+        if video_id == POISON:
+            os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(random.uniform(*LOOK_S))
         return VideoLook(
             ProbeState.OK, "yt_dlp", utc_now(), platform, video_id, address, "วิดีโอ", duration_s=240.0, channel="ช่อง"

@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from portal.rules.scope import OPERATOR
 from portal.rules.vocabulary import JobStatus
 from portal.services.filming import PROBE, enqueue_probe
 from portal.services.kit import Kit
-from tests.chaos.nursery import kit_of, utc_now
+from tests.chaos.nursery import POISON, kit_of, utc_now
 from tests.people import Town
 from tests.servers.postgresql import on_both
 
@@ -42,7 +42,8 @@ def nursery(url: str, place: Path) -> Iterator["Nursery"]:
         yield born
     finally:
         for worker in born.workers:
-            os.kill(worker, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
         process.communicate(timeout=30)
         errors.close()
 
@@ -60,6 +61,14 @@ class Nursery:
         self._process.stdin.write("one more\n")
         self._process.stdin.flush()
         self.workers.append(int(self._process.stdout.readline()))
+
+    def replace_the_dead(self) -> None:
+        for worker in list(self.workers):
+            try:
+                os.kill(worker, 0)
+            except ProcessLookupError:
+                self.workers.remove(worker)
+                self.bear()
 
     def kill_one(self) -> None:
         worker = self.workers.pop(random.randrange(len(self.workers)))
@@ -149,6 +158,27 @@ def run(town: Town, place: Path, jobs: int, kills: int) -> None:
 @pytest.mark.timeout(180)
 def test_fifty_kills_during_five_hundred_looks(town: Town, tmp_path: Path):
     run(town, tmp_path, 500, 50)
+
+
+def test_a_video_that_kills_every_worker_is_buried_and_the_others_are_looked_at(town: Town, tmp_path: Path):
+    with closing(kit_of(town.kit.database.engine.url.render_as_string(), tmp_path).database) as database:
+        kit = replace(town.kit, database=database, now=utc_now)
+        film_many(replace(town, kit=kit), 12)
+        with kit.transaction(OPERATOR, "test.poisoned") as session:
+            session.get_one(Video, 1).platform_id = POISON
+            session.get_one(Job, 1).max_attempts = 3
+        with nursery(str(database.engine.url), tmp_path) as born:
+            born.bear()
+            while done(kit) < 12:
+                born.replace_the_dead()
+                time.sleep(0.05)
+        with kit.read() as session:
+            poison = session.get_one(Job, 1)
+            assert (poison.status, poison.attempts) == (JobStatus.DEAD, 3)
+            assert "the worker was lost" in poison.error
+            others = session.scalars(select(Job.status).where(Job.kind == PROBE, Job.id > 1))
+            assert set(others) == {JobStatus.DONE}
+    assert (tmp_path / "asked").read_text().splitlines().count(POISON) == 3
 
 
 @pytest.mark.chaos
