@@ -200,7 +200,8 @@ def _guard() -> Response | None:
         return None
     person = find_here()
     if person is None:
-        session.pop("_user_id", None)
+        if session.pop("_user_id", None):
+            session["over"] = True  # the sign-in page says why the person meets it again
         if any(name in request.headers for name in SCRIPTS):
             abort(401)
         wanted = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None

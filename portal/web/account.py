@@ -25,7 +25,8 @@ def sign_in() -> Page:
     """Name and password."""
     wanted = safe_next(request.values.get("next", ""))
     if request.method == "GET":
-        return redirect(wanted) if find_here() else render_template("account/sign_in.html", wanted=wanted)
+        over = session.pop("over", False)
+        return redirect(wanted) if find_here() else render_template("account/sign_in.html", wanted=wanted, over=over)
     login, password = request.form.get("login", "")[:200], request.form.get("password", "")
     try:
         secret = signing_in.sign_in(kit(), login, password, _address(), _device())

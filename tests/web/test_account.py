@@ -272,7 +272,10 @@ def test_time_runs_out_idle_and_in_all(browser_of, clock):
     assert clock.time - browser_start(clock) > timedelta(hours=20)
     idle = browser_of("officer")
     clock.forward(minutes=61)
-    assert idle.get("/account").status_code == 302
+    led = idle.get("/account")
+    assert led.location == "/sign-in?next=/account"
+    assert "หมดเวลา" in idle.get(led.location).get_data(as_text=True)
+    assert "หมดเวลา" not in idle.get("/sign-in").get_data(as_text=True)
 
 
 def browser_start(clock):
