@@ -32,7 +32,7 @@ class FolderStore:
 
     def put(self, stream: BinaryIO) -> Stored:
         """See Store.put."""
-        upload_id = self.begin()
+        upload_id = self._arriving.begin(for_good=False)
         try:
             with self._arriving.held(upload_id) as part:
                 if part is None:
@@ -129,8 +129,7 @@ class FolderStore:
         target = self._path(stored.key)
         make_folder(target.parent)
         os.replace(self._arriving.path(upload_id, "part"), target)
-        for folder in (target.parent, self._arriving.folder):
-            folder_to_disk(folder)
+        folder_to_disk(target.parent)  # were the old name still there after a power cut, it would be a stale upload
         self._arriving.promoted(upload_id)
 
     def _names(self, after: str) -> Iterator[str]:

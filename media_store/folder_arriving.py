@@ -39,8 +39,8 @@ class Arriving:
         with faults_told():
             make_folder(self.folder)
 
-    def begin(self) -> str:
-        """An empty upload; its id."""
+    def begin(self, *, for_good: bool = True) -> str:
+        """An empty upload; its id. Not `for_good` when nobody is told the id."""
         upload_id = new_upload_id()
         with faults_told():
             for name in ("chunk", "part"):
@@ -50,7 +50,8 @@ class Arriving:
                         write_all(handle, _CHUNK.pack(0, 0), 0)
                 finally:
                     os.close(handle)
-            folder_to_disk(self.folder)
+            if for_good:
+                folder_to_disk(self.folder)
         return upload_id
 
     def append(self, upload_id: str, offset: int, chunk: bytes, *, more: bool = False) -> int:
