@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, select, true
+from sqlalchemy import func, select
 
 from portal.access.desk import actor, kit, reading
 from portal.access.policy import Permission
@@ -16,31 +16,10 @@ from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
 from portal.admin.showing import Count, Moment, Text, Word
 from portal.admin.words import JOB_KINDS
-from portal.models import Album, Job, MediaObject, Province, Round, Submission, Video
-from portal.rules.scope import Scope
+from portal.models import Job
+from portal.models.job_places import inside
 from portal.rules.vocabulary import JobStatus
 from portal.services.queueing import retry_dead
-
-SUBJECTS = {"video": Video, "album": Album, "media": MediaObject, "round": Round, "submission": Submission}
-
-
-def province_of_job() -> ColumnElement[Any]:
-    """The province of the row that a job is about ("video:12"); none for work on nothing in particular."""
-
-    def of(kind: str, entity: Any) -> tuple[ColumnElement[bool], Any]:
-        number = cast(func.substr(Job.subject, len(kind) + 2), Integer)
-        place: Select[Any] = select(entity.id if entity is Province else entity.province_id)
-        return Job.subject.startswith(f"{kind}:", autoescape=True), place.where(entity.id == number).scalar_subquery()
-
-    return case(*(of(kind, entity) for kind, entity in {**SUBJECTS, "province": Province}.items()), else_=None)
-
-
-def inside(here: Scope) -> ColumnElement[bool]:
-    """Jobs about rows of one's province, and those about none: a province that runs its own portal must see both."""
-    if here.everywhere:
-        return true()
-    return func.coalesce(province_of_job(), here.province_id) == here.province_id
-
 
 JOBS = Listing(
     entity=Job,

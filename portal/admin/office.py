@@ -16,7 +16,7 @@ from portal.admin.authorities import AuthoritiesView
 from portal.admin.districts import DistrictsView
 from portal.admin.doors import door
 from portal.admin.events import EventsView
-from portal.admin.jobs import JobsView, inside
+from portal.admin.jobs import JobsView
 from portal.admin.media import AlbumsView, MediaView
 from portal.admin.people import PeopleView
 from portal.admin.products import ActivitiesView, ProductsView
@@ -29,6 +29,7 @@ from portal.admin.videos import VideosView
 from portal.admin.views import OfficeView
 from portal.bundle import PACKAGE
 from portal.models import Circuit, Job
+from portal.models.job_places import inside
 from portal.rules.vocabulary import JobStatus
 
 VIEWS: tuple[type[OfficeView], ...] = (

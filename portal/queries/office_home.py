@@ -7,12 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from portal.models.job_places import inside
 from portal.models.jobs import Circuit, Job
 from portal.models.places import Authority, Province
 from portal.models.reports import Submission
 from portal.models.rounds import Round
 from portal.queries.round_lists import DONE, REACHED
 from portal.rules.dates import bangkok_day
+from portal.rules.scope import Scope
 from portal.rules.vocabulary import JobStatus, Route, Status
 
 MANY = 100
@@ -131,8 +133,8 @@ class Alarms:
     paused: tuple[str, ...]
 
 
-def alarms_now(session: Session, now: datetime) -> Alarms:
-    """What went wrong in the background."""
-    dead = select(Job.id).where(Job.status == JobStatus.DEAD).limit(MANY + 1).subquery()
+def alarms_now(session: Session, scope: Scope, now: datetime) -> Alarms:
+    """What went wrong in the background, as far as it concerns the scope; a platform's pause concerns everybody."""
+    dead = select(Job.id).where(Job.status == JobStatus.DEAD, inside(scope)).limit(MANY + 1).subquery()
     paused = session.scalars(select(Circuit.platform).where(Circuit.open_until > now).order_by(Circuit.platform))
     return Alarms(session.scalar(select(func.count()).select_from(dead)) or 0, tuple(paused))

@@ -60,7 +60,7 @@ def _province() -> str:
     with kit().read() as session:
         now = find_round_now(session, province_id, kit().now())
         sums = sums_of_round(session, province_id, now.id) if now else None
-        alarms = alarms_now(session, kit().now())
+        alarms = alarms_now(session, scope(), kit().now())
         count = waiting_count(session, scope(), Filters())
         unslipped = people_without_slip(session, actor(), kit().now())
     return render_template(

@@ -173,7 +173,7 @@ PARTS: dict[str, Callable[[Session, Town, int], object]] = {
     "submission": lambda s, t, n: find_submission(s, Scope(t.province), n),
     "board": lambda s, t, _n: district_board(s, Scope(t.province, t.district), t.kit.now()),
     "sums": lambda s, t, _n: sums_of_round(s, t.province, t.round),
-    "alarms": lambda s, t, _n: alarms_now(s, t.kit.now()),
+    "alarms": lambda s, t, _n: alarms_now(s, Scope(t.province), t.kit.now()),
     "missing": lambda s, t, _n: missing_in_round(s, Scope(t.province), t.province, t.round),
     **{
         f"list {state}": lambda s, t, _n, state=state: sent_in_round(s, Scope(t.province), t.round, state)

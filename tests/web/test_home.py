@@ -87,6 +87,7 @@ def test_a_province_sees_its_round_and_what_went_wrong(browser_of: Browser, town
             Job(kind="probe", subject="video:9", status="dead", not_before=clock(), created_at=clock(), payload={})
         )
     page = seen(browser_of("admin"))
+    assert 'href="/admin/jobs/?status=dead"' in page
     numbers = figures(page)
     assert numbers[f"/submissions?state=missing&round={town.round}"] == "2"
     assert numbers[f"/submissions?state=done&round={town.round}"] == "1"
