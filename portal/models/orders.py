@@ -10,9 +10,10 @@ from portal.models.events import Event
 from portal.models.jobs import Job
 from portal.models.media import MediaObject
 from portal.models.people import User
-from portal.models.places import Authority
+from portal.models.places import Authority, District
 from portal.models.products import Activity, Product
 from portal.models.reports import Report, Submission
+from portal.models.rounds import Round, Rulebook
 from portal.models.videos import Album, Video
 
 
@@ -43,6 +44,9 @@ ORDERS = (
         state="status updated_at id",
         state_order="province_id status updated_at id",
     ),
+    *_indexes(District, sort="sort_key id", order="province_id sort_key id"),
+    *_indexes(Round, due="due_on id", order="province_id due_on id"),
+    *_indexes(Rulebook, order="province_id id"),
     *_indexes(Product, sort="sort_key id"),
     *_indexes(Activity, held="held_on id", order="province_id held_on id"),
     *_indexes(Authority, code_order="province_id code id"),

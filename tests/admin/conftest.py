@@ -66,10 +66,10 @@ def filled(town: Town) -> Filled:
 
 
 def places_of(session: Session, province: int) -> dict[str, int]:
-    """The first district, round, rulebook and event of a province."""
+    """The latest district, round, rulebook and event of a province."""
     found = {}
     for name, entity in (("districts", District), ("rounds", Round), ("rulebooks", Rulebook), ("events", Event)):
-        wanted = select(entity.id).where(entity.province_id == province).order_by(entity.id).limit(1)
+        wanted = select(entity.id).where(entity.province_id == province).order_by(entity.id.desc()).limit(1)
         found[name] = session.scalars(wanted).one()
     return found
 
