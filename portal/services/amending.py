@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.models import Authority, Channel, District
 from portal.models.scoping import within
-from portal.rules.authorities import full_name
+from portal.rules.authorities import short_name
 from portal.rules.channel_links import ChannelLink, NotAChannel, read_channel
 from portal.rules.roster_rows import RowProblem, read_code, read_name
 from portal.rules.scope import Actor
@@ -30,9 +30,9 @@ OFFICE = "ทะเบียนที่แก้ในระบบ"
 
 @dataclass(frozen=True)
 class Details:
-    """What can be amended of an authority, as it was typed. `name` may be given with or without its type."""
+    """What can be amended of an authority, as it was typed. `name_th` may be given with or without its type."""
 
-    name: str
+    name_th: str
     kind: str
     code: str
     district_id: int | None
@@ -151,10 +151,12 @@ def _facts(
         raise Invalid("kind", "เลือกประเภทจากรายการ", "Choose the type from the list.")
     kind = AuthorityType(details.kind)
     code = _read("code", read_code, details.code, kind)
-    name = _read("name", read_name, full_name(kind, normalise(details.name[:1000])), kind)
+    name = _read("name_th", read_name, details.name_th, kind) or ""
+    if not short_name(kind, name):
+        raise Invalid("name_th", "ใส่ชื่อต่อท้ายประเภท", "Write the name behind the type.")
     district = _district(session, actor, province_id, details.district_id)
     english = _short("name_en", details.name_en) or (before.name_en if before else "")
-    return AuthorityFacts(code, kind, str(name), english, province_id, district)
+    return AuthorityFacts(code, kind, name, english, province_id, district)
 
 
 def _read(field: str, reader: Any, text: str, kind: AuthorityType) -> str | None:
@@ -181,7 +183,7 @@ def _refuse_taken(session: Session, facts: AuthorityFacts, number: int) -> None:
         raise Invalid("code", "รหัสนี้เป็นของ อปท. อื่น", "Another authority has this code.")
     place = (Authority.province_id == facts.province_id, Authority.district_id.is_not_distinct_from(facts.district_id))
     if session.scalar(others.where(Authority.name_th == facts.name_th, *place)):
-        raise Invalid("name", "มี อปท. ชื่อนี้ในอำเภอนี้แล้ว", "This district has an authority of this name already.")
+        raise Invalid("name_th", "มี อปท. ชื่อนี้ในอำเภอนี้แล้ว", "This district has an authority of this name already.")
 
 
 def _channel(text: str) -> ChannelLink:
