@@ -32,14 +32,15 @@ class Shells:
 
     def around(self, body: str, query: str, key: Hashable, draw: Draw) -> str:
         """The page. `key` must name everything that the frame hangs on, the person first of all."""
+        asked = escape(query)
         if session.get("_flashes"):
-            return draw(Markup(body), Markup(query))  # noqa: S704 both are drawn by us
+            return draw(Markup(body), asked)  # noqa: S704 drawn by us
         known = self._kept.get(key)
         if known is None or time.monotonic() - known[0] > KEPT_S:
             if len(self._kept) >= MOST:
                 self._kept.clear()
             known = self._kept[key] = (time.monotonic(), _pieces(draw(Markup(BODY), Markup(QUERY))))  # noqa: S704 our marks
-        own = {BODY: body, QUERY: query, _NONCE: _nonce(), _TOKEN: generate_csrf(), _HERE: _here()}
+        own = {BODY: body, QUERY: str(asked), _NONCE: _nonce(), _TOKEN: generate_csrf(), _HERE: _here()}
         return "".join([own.get(piece, piece) for piece in known[1]])
 
 
