@@ -20,7 +20,7 @@ from portal import worker as worker_module
 from portal.rules.vocabulary import JobStatus
 from portal.services.freeing import free_lost
 from portal.services.kit import Kit
-from portal.services.queueing import Claim, settle_alone
+from portal.services.queueing import LEASE, Claim, settle_alone
 from portal.services.timekeeping import EVERY
 from portal.worker import Task, Worker, is_dead, own_name, run_worker
 from tests.jobs import ME, all_jobs, put_in, take, the_job
@@ -251,6 +251,26 @@ def test_a_locked_database_is_waited_for(kit: Kit, monkeypatch: pytest.MonkeyPat
             until(lambda: any("the database does not answer" in message for message in caplog.messages))
             holding.rollback()
             until(lambda: the_job(kit).status == JobStatus.DONE)
+
+
+def test_a_lease_that_cannot_be_renewed_for_a_moment_is_told_and_tried_again(
+    kit: Kit, clock: Clock, caplog: pytest.LogCaptureFixture
+):
+    event.listen(kit.database.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout=20"))
+    put_in(kit)
+
+    def long(kit: Kit, claim: Claim) -> None:
+        with kit.database.transaction() as holding:
+            holding.connection()
+            until(lambda: "the lease of work thing:1 could not be renewed: database is locked" in caplog.messages)
+        clock.forward(seconds=30)
+        until(lambda: the_job(kit).lease_until == clock() + LEASE)
+        settle_alone(kit, claim)
+
+    one = worker(kit, {"work": long}, renew_s=0.01)
+    with one.lease_kept():
+        assert one.work_once()
+    assert the_job(kit).status == JobStatus.DONE
 
 
 def test_owners_are_told_apart():
