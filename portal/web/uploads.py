@@ -25,7 +25,7 @@ from portal.services.upload_faults import (
     over_announced,
 )
 from portal.services.upload_rows import secret_hash
-from portal.web import tus
+from portal.web import memory, tus
 from portal.web.pages import Pages
 from portal.web.speaking import said
 
@@ -152,6 +152,8 @@ def _send(upload: OpenedUpload) -> Response:
         return _fault(400, str(error))
     except tus.Mismatch:
         return Response(status="460 Checksum Mismatch")
+    if memory.is_worth_it(offset, end):
+        memory.give_back()
     headers = {"Upload-Offset": str(end)}
     if end == upload.size_bytes:
         uploading.finish_upload(kit(), upload.id, request.remote_addr or "")
