@@ -51,7 +51,7 @@ def test_an_address_in_parts():
     "piece", ["a.", "www.", "http:/", "ก", "/ก", "[::", "a-", "youtube.com", "1.", "https://", "@", "a://"]
 )
 def test_no_text_takes_long(piece: str):
-    started = time.perf_counter()
+    started = time.process_time()
     read_address((piece * 4096)[:1365])
     read_address("https://youtu.be/" + (piece * 4096)[:1300])
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
