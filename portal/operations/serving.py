@@ -14,6 +14,9 @@ from typing import Any
 
 STOP_WAIT_S = 10
 THREADS = 8
+LARGEST_BODY = 1024**3 + 1024**2
+"""What waitress takes (onto disk) of one request: the largest upload by a client that does not cut it into pieces. The
+app allows so much at an upload's address alone, and 8 MiB everywhere else."""
 AGAIN_FIRST_S, AGAIN_LAST_S = 1.0, 60.0
 LIVED_WELL_S = 60.0
 """A worker that lived this long before it died is started again without the pauses of one that dies at once."""
@@ -35,7 +38,9 @@ def serve_pages(app: Any, bind: str, *, with_worker: bool) -> None:
     start_log()
     signal.signal(signal.SIGTERM, _interrupt)
     connections: dict[int, Any] = {}
-    server = waitress.create_server(app, map=connections, listen=bind, threads=THREADS, ident=None)
+    server = waitress.create_server(
+        app, map=connections, listen=bind, threads=THREADS, ident=None, max_request_body_size=LARGEST_BODY
+    )
     try:
         if with_worker:
             with worker_beside():

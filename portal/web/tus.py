@@ -12,13 +12,11 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import ClientDisconnected
 
 VERSION = "1.0.0"
-LARGEST_BYTES = 1024**3
 OFFSET_STREAM = "application/offset+octet-stream"
 ABILITIES = {
     "Tus-Resumable": VERSION,
     "Tus-Version": VERSION,
     "Tus-Extension": "creation,checksum,expiration,termination",
-    "Tus-Max-Size": str(LARGEST_BYTES),
     "Tus-Checksum-Algorithm": "sha1,sha256",
 }
 BLOCK = 1024 * 1024

@@ -56,7 +56,7 @@ def sign(response: Response) -> Response:
 @uploads.page("/uploads/<secret>", Permission.PUBLIC, methods=("OPTIONS",))
 def describe(**_address: str) -> Response:
     """What this server speaks; says nothing of any upload."""
-    return Response(status=204, headers=tus.ABILITIES)
+    return Response(status=204, headers=tus.ABILITIES | {"Tus-Max-Size": str(uploading.LARGEST_BYTES)})
 
 
 @uploads.page("/uploads", Permission.REPORT_WRITE, methods=("POST",))
