@@ -43,7 +43,12 @@ def reserve(session: Session, lane: str, now: datetime, polite_s: float) -> bool
 
 
 def note_answer(session: Session, lane: str | None, now: datetime, note: str = "") -> None:
-    """The platform answered, whatever it said: its circuit is closed. Comes last in a transaction."""
+    """The platform answered, whatever it said: its circuit is closed. Comes last in a transaction.
+
+    Without a lane no platform was asked.
+    """
+    if lane is None:
+        return
     circuit = _circuit(session, lane)
     circuit.failures, circuit.open_until, circuit.last_ok_at, circuit.note = 0, None, now, note[:500]
 
@@ -55,6 +60,8 @@ def note_failure(
 
     Comes last in a transaction: claims lock the same row after a job's.
     """
+    if lane is None:
+        return
     circuit = _circuit(session, lane)
     circuit.failures += 1
     circuit.note = note[:500]
@@ -64,10 +71,9 @@ def note_failure(
         circuit.open_until = max(now + pause, circuit.open_until or now)
 
 
-def _circuit(session: Session, lane: str | None) -> Circuit:
-    name = lane or "other"
-    found = session.get(Circuit, name, with_for_update=True)
+def _circuit(session: Session, lane: str) -> Circuit:
+    found = session.get(Circuit, lane, with_for_update=True)
     if found is None:
-        found = Circuit(platform=name, failures=0, note="")
+        found = Circuit(platform=lane, failures=0, note="")
         session.add(found)
     return found

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from portal.models import Circuit
 from portal.services.kit import Kit
 from portal.services.pausing import FAILURES_TO_OPEN, OPEN_FOR, note_answer, note_failure
 from tests.jobs import at_once, circuit
@@ -62,6 +65,14 @@ def test_the_first_failure_after_a_pause_opens_it_again(kit: Kit, clock: Clock):
     clock.forward(minutes=6)
     fail(kit, lost=True)
     assert circuit(kit, "tiktok").open_until == clock() + OPEN_FOR
+
+
+def test_work_that_asked_no_platform_minds_no_circuit(kit: Kit):
+    with kit.database.transaction() as session:
+        note_answer(session, None, kit.now())
+        note_failure(session, None, kit.now(), "no", lost=True)
+    with kit.read() as session:
+        assert session.scalars(select(Circuit)).all() == []
 
 
 def test_failures_at_the_same_moment_are_all_counted(kit: Kit):
