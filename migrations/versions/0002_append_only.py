@@ -79,8 +79,26 @@ def _search_on_sqlite():
         op.execute(f"CREATE TRIGGER {table}_search_new AFTER UPDATE OF search_text ON {table} BEGIN {gone} {come} END")
 
 
+def _add_pg_trgm():
+    """Parts of words are found by pg_trgm. Raises RuntimeError with the way out where it is not to be had."""
+    ask = op.get_bind().exec_driver_sql
+    if ask("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'").scalar():
+        return
+    if not ask("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'").scalar():
+        raise RuntimeError(
+            "this PostgreSQL has no pg_trgm, by which names are searched: install its contrib modules "
+            "(often the package postgresql-contrib) and migrate again"
+        )
+    if not ask("SELECT has_database_privilege(current_database(), 'CREATE')").scalar():
+        raise RuntimeError(
+            "this account may not add pg_trgm, by which names are searched: let the owner of the database run "
+            "CREATE EXTENSION pg_trgm there, and migrate again"
+        )
+    op.execute("CREATE EXTENSION pg_trgm")
+
+
 def _search_on_postgresql():
-    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    _add_pg_trgm()
     found = op.get_bind().exec_driver_sql("SELECT array_length(show_trgm('ไทย'), 1)").scalar()
     if not found:
         raise RuntimeError(

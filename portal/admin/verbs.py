@@ -57,6 +57,7 @@ VERBS = {
     "submission.returned": _("Sent back for mending"),
     "submission.submitted": _("Sent the report"),
     "submission.withdrawn": _("Withdrew it"),
+    "upload.abandoned": _("Gave an upload up"),
     "upload.begun": _("Began an upload"),
     "upload.expired": _("Closed an upload nobody went on with"),
     "upload.finished": _("Finished an upload"),

@@ -23,6 +23,7 @@ from portal.rules.vocabulary import (
 from portal.services.checking import RECHECK
 from portal.services.closing import CLOSE
 from portal.services.filming import INSPECT, LIST, PROBE
+from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
 
 Words = dict[Any, str]
 
@@ -149,6 +150,10 @@ def _acts() -> Words:
         LIST: _("Look into a photo folder"),
         RECHECK: _("Judge by a new rulebook"),
         CLOSE: _("Close a round"),
+        OPEN_ROUNDS: _("Open coming rounds"),
+        FINISH_UPLOADS: _("Make use of uploads that arrived"),
+        EXPIRE_UPLOADS: _("Close uploads nobody goes on with"),
+        FORGET: _("Forget what nobody needs"),
     }
 
 
@@ -215,7 +220,7 @@ def _marks() -> Words:
     }
 
 
-JOB_KINDS = (PROBE, INSPECT, LIST, RECHECK, CLOSE)
+JOB_KINDS = (PROBE, INSPECT, LIST, RECHECK, CLOSE, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS, FORGET)
 TABLES = (
     "authorities", "districts", "channels", "products", "activities", "reports", "submissions", "videos", "albums",
     "media_objects", "users", "invitations", "rounds", "rulebooks", "guidelines", "guideline_items", "jobs",

@@ -1,5 +1,6 @@
 """The schema: from nothing to the newest, back and forth, on both databases; and one that cannot do Thai."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, make_url, text
 
 from portal.bundle import folder
 from portal.db import WRITES, Base, Database
@@ -35,6 +36,11 @@ def run(database: Database, step: str, revision: str) -> None:
         config.attributes["connection"] = connection
         getattr(command, step)(config, revision)
         connection.commit()
+
+
+def as_account(url: str, account: str) -> str:
+    """The address for somebody who acts as `account`."""
+    return make_url(url).update_query_dict({"options": f"-crole={account}"}).render_as_string(hide_password=False)
 
 
 def tables(engine: Engine) -> set[str]:
@@ -88,6 +94,25 @@ def test_a_postgresql_that_cannot_search_thai_is_refused_at_once():
         with pytest.raises(RuntimeError, match=r"LC_CTYPE C\.UTF-8"):
             migrate(database)
         assert not schema_is_current(database)
+
+
+@pytest.mark.server
+def test_an_account_that_may_not_add_the_search_of_words_is_told_who_may():
+    with fresh_database() as url, closing(Database(url)) as owner:
+        account = "portal_" + secrets.token_hex(4)
+        with owner.engine.begin() as connection:
+            connection.execute(text(f"CREATE ROLE {account}"))
+            connection.execute(text(f"GRANT ALL ON SCHEMA public TO {account}"))
+        with closing(Database(as_account(url, account))) as database:
+            with pytest.raises(RuntimeError, match="owner of the database run CREATE EXTENSION pg_trgm"):
+                migrate(database)
+            with owner.engine.begin() as connection:
+                connection.execute(text("CREATE EXTENSION pg_trgm"))
+            migrate(database)
+            assert schema_is_current(database)
+        with owner.engine.begin() as connection:
+            connection.execute(text(f"DROP OWNED BY {account}"))
+            connection.execute(text(f"DROP ROLE {account}"))
 
 
 @pytest.mark.server

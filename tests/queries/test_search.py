@@ -9,11 +9,13 @@ from portal.admin.listings import read_question
 from portal.admin.lists import Lister
 from portal.admin.office import VIEWS
 from portal.models import Authority, Event, Product, Report, Submission, User, Video
+from portal.operations.migrating import migrate
 from portal.rules.scope import EVERYWHERE, OPERATOR, Scope
 from portal.rules.thai import search_text
 from portal.services.kit import Kit
 from portal.services.recording import record
 from tests.admin.conftest import Filled, filled
+from tests.operations.test_migrating import run
 from tests.servers.postgresql import on_both
 
 __all__ = ["filled"]
@@ -165,3 +167,13 @@ def test_events_are_found_by_who_what_and_which_row(find: Any, kit: Kit, filled:
     for typed in ("job.retried", "jobs 777", "ผู้ติดตั้ง 777", "ข่ายล่ม"):
         assert find("events", typed) == [first], typed
     assert len(find("events", "job.retried", EVERYWHERE)) == 2
+
+
+def test_what_stood_there_before_the_search_came_is_found_too(find: Any, kit: Kit, filled: Filled):
+    run(kit.database, "downgrade", "0002")
+    migrate(kit.database)
+    for place in ("products", "reports", "submissions", "videos", "media", "activities"):
+        assert find(place, "เช็ดเท้า") == [filled.mine[place]], place
+    assert find("albums", "โฮ้ง") == [filled.mine["albums"]]
+    assert filled.town.users["officer"] in find("people", "โฮ้ง")
+    assert find("events", "test.filled videos")
