@@ -180,6 +180,7 @@ class AuthoritiesView(GrowingView):
         """Adds a channel of an authority."""
         try:
             add_channel(kit(), actor(), self.row(number).id, request.form.get("channel", ""))
+            flash(_("The channel is on the roster"), "good")
         except NotFound:
             raise
         except ServiceError as problem:
@@ -194,6 +195,7 @@ class AuthoritiesView(GrowingView):
         if reading().scalar(mine.where(Channel.id == channel, Channel.authority_id == row.id)) is None:
             raise NotFound
         remove_channel(kit(), actor(), channel)
+        flash(_("The channel is off the roster"), "good")
         return redirect(self.address("details_view", number=number))
 
 
