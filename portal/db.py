@@ -158,6 +158,7 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     engine = create_engine(parsed, echo=echo, pool_size=10, max_overflow=10)
+    event.listen(engine, "connect", _set_up_postgresql)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", partial(_wake, engine.dialect))
     return engine
@@ -175,6 +176,14 @@ def _wake(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _proxy:
             dialect.do_ping(connection)
         except dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error  # the pool opens another
+
+
+def _set_up_postgresql(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    # The portal's tables fit into memory, where one page costs as much as the next. With the server's usual guess, a
+    # spinning disk, it reads whole tables to look up fifty names of a list: half of that statement's time.
+    connection.autocommit = True
+    connection.execute("SET random_page_cost = 1.1")
+    connection.autocommit = False
 
 
 def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -1,13 +1,14 @@
 """Filters of the lists: what may be chosen, how it narrows the rows, and how it is said while it is on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from flask_babel import LazyString
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.admin.paging import read_id
+from portal.admin.scopes import later_scope, scope_shape, scope_values
 from portal.admin.tongues import Tongue
 from portal.models.places import District, Province
 from portal.models.scoping import within
@@ -113,13 +114,18 @@ class ById(Filter):
         super().__init__(name, label, column)
         self.entity = entity
         self.words = words
+        self._naming: dict[Hashable, Select[Any]] = {}
 
     def read(self, text: str) -> int | None:
         return read_id(text)
 
     def said(self, session: Session, scope: Scope, value: Any, tongue: Tongue) -> str | None:
-        wanted = within(select(self.words), scope, self.entity).where(self.entity.id == value)
-        row = session.connection().execute(wanted).first()
+        shape = scope_shape(scope)
+        wanted = self._naming.get(shape)
+        if wanted is None:
+            wanted = within(select(self.words), later_scope(scope), self.entity)
+            wanted = self._naming[shape] = wanted.where(self.entity.id == bindparam("named", type_=Integer))
+        row = session.connection().execute(wanted, {"named": value, **scope_values(scope)}).first()
         return self.worded(row[0], tongue) if row else None
 
     def worded(self, value: Any, _tongue: Tongue) -> str:

@@ -5,7 +5,7 @@ A statement is put together once for every shape of question and kept; a page br
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -26,10 +26,11 @@ from sqlalchemy.orm import Session
 from portal.admin.filters import Filter
 from portal.admin.listings import Listing, Question, Statement, found_by_index, order_of
 from portal.admin.paging import SIZE, Cursor, Order, beyond, ordered
+from portal.admin.scopes import later_scope, scope_shape, scope_values
 from portal.db import Moment
 from portal.models.scoping import scope_condition
-from portal.queries.search import planned_anew, search, search_values
-from portal.rules.scope import Scope
+from portal.queries.search import planned_anew, search, search_alone, search_values
+from portal.rules.scope import NOWHERE, Scope
 
 KEPT_SHAPES = 256
 
@@ -91,9 +92,8 @@ class Lister:
         shapes = tuple(one.shape(question.values[one.name]) for one in self._on(question))
         cursor, words = question.cursor, question.words
         behind = (cursor is not None, cursor is not None and cursor.key is None)
-        place = (scope.everywhere, scope.province_id is None, scope.district_id is None, scope.authority_id is None)
         shape = (question.order, question.descending, question.back, behind, len(words.long), len(words.short), shapes)
-        key = (place, limit, *shape)
+        key = (scope_shape(scope), limit, *shape)
         found = self._kept.get(key)
         if found is None:
             if len(self._kept) >= KEPT_SHAPES:
@@ -113,11 +113,20 @@ class Lister:
             return None, self._narrowed(showing, scope, question, order, descending, limit)
         # PostgreSQL spends longer on the plan of five joined tables than on the rows. So they are found in one table,
         # which is soon planned whatever is asked, and shown by a statement that is planned once and kept.
-        ids: Statement = select(entity.id).select_from(entity)
-        finding = self._narrowed(ids, scope, question, order, descending, limit)
+        finding = self._finding(scope, question, order, descending, limit)
         found = entity.id == any_(bindparam("found", type_=ARRAY(Integer)))
         showing = listing.joins(showing).where(found, self._inside(scope))
         return finding, showing.order_by(*ordered(order, entity.id, descending=descending))
+
+    def _finding(self, scope: Scope, question: Question, order: Order, descending: bool, limit: int) -> Statement:
+        listing = self.listing
+        inside_province = scope.district_id is not None or scope.authority_id is not None
+        more = inside_province or scope == NOWHERE or self._on(question) or question.words.short
+        if listing.index and found_by_index(listing, question) and not more:
+            ids, number = search_alone(listing.index, question.words, scope)
+            return self._led(ids, number, question, order, descending, limit)
+        ids = select(listing.entity.id).select_from(listing.entity)
+        return self._narrowed(ids, scope, question, order, descending, limit)
 
     def _narrowed(
         self, statement: Statement, scope: Scope, question: Question, order: Order, descending: bool, limit: int
@@ -135,6 +144,12 @@ class Lister:
         inside = self._inside(scope)
         # Where a filter leaves few rows, the scope must not lead the search: as a statement's truth it does not.
         statement = statement.where(inside.is_(true()) if any(one.narrow for one in on) else inside)
+        return self._led(statement, number, question, order, descending, limit)
+
+    def _led(
+        self, statement: Statement, number: Any, question: Question, order: Order, descending: bool, limit: int
+    ) -> Statement:
+        """The statement from the cursor on, in order, as far as the limit."""
         if question.cursor:
             behind = beyond(order, number, question.cursor, descending=descending, sqlite=self.sqlite)
             statement = statement.where(behind)
@@ -143,12 +158,10 @@ class Lister:
 
     def _inside(self, scope: Scope) -> ColumnElement[bool]:
         place = self.listing.place or (lambda here: scope_condition(here, self.listing.entity))
-        return place(_bound(scope))
+        return place(later_scope(scope))
 
     def _values(self, scope: Scope, question: Question) -> dict[str, Any]:
-        values: dict[str, Any] = dict(question.values)
-        for name in ("province_id", "district_id", "authority_id"):
-            values[f"scope_{name}"] = getattr(scope, name)
+        values: dict[str, Any] = {**question.values, **scope_values(scope)}
         if self.listing.index and question.words:
             values |= search_values(self.listing.index, question.words, scope)
         if question.cursor:
@@ -163,15 +176,3 @@ def _plain(source: Any) -> Any:
     """A time as the driver gives it, which is UTC with or without saying so: what is shown can tell (see `Moment`), and
     half the work of reading a page is saved."""
     return type_coerce(source, DateTime(timezone=True)) if isinstance(source.type, Moment) else source
-
-
-def _bound(scope: Scope) -> Scope:
-    """The same scope with its places as values to be brought later."""
-
-    def later(name: str) -> Any:
-        given = getattr(scope, name)
-        return None if given is None else bindparam(f"scope_{name}", type_=Integer)
-
-    return replace(
-        scope, province_id=later("province_id"), district_id=later("district_id"), authority_id=later("authority_id")
-    )

@@ -118,7 +118,7 @@ class OfficeView(ModelView):  # type: ignore[misc]
     def question(self) -> Question:
         """What the address asks. Raises NotFound for a cursor that leads nowhere."""
         try:
-            return read_question(self.listing, request.args)
+            return read_question(self.listing, request.args.to_dict())
         except BadCursor:
             raise NotFound from None
 

@@ -10,13 +10,14 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    TableClause,
     bindparam,
     column,
     func,
     literal_column,
     or_,
+    select,
     table,
-    text,
 )
 
 from portal.rules.scope import Scope
@@ -24,8 +25,6 @@ from portal.rules.search_words import Words, province_mark
 
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 ESCAPE = "!"
-_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
-_AS_USUAL = text("SET LOCAL plan_cache_mode = auto")
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,13 @@ class Index:
 @contextmanager
 def planned_anew(connection: Connection) -> Iterator[None]:
     """Around a search on PostgreSQL: it must be planned for its very words, common or rare, while other statements are
-    planned once and kept."""
-    connection.execute(_ANEW)
-    yield
-    connection.execute(_AS_USUAL)
+    planned once and kept. So psycopg may not prepare it."""
+    driver: Any = connection.connection.dbapi_connection
+    usual, driver.prepare_threshold = driver.prepare_threshold, None
+    try:
+        yield
+    finally:
+        driver.prepare_threshold = usual
 
 
 def search(
@@ -67,12 +69,16 @@ def search(
     long = range(len(words.long))
     if not index.apart:
         return statement.where(*(_has(index.entity.search_text, f"long{place}") for place in long)), index.entity.id
-    found = table(index.name, column("id"), column("province_id"), column("text"))
+    found = _beside(index)
     statement = statement.join(found, found.c.id == index.entity.id)
-    statement = statement.where(*(_has(found.c.text, f"long{place}") for place in long))
-    if scope.province_id is not None:
-        statement = statement.where(found.c.province_id == bindparam("scope_province_id"))
-    return statement, found.c.id
+    return statement.where(*_found(found, words, scope)), found.c.id
+
+
+def search_alone(index: Index, words: Words, scope: Scope) -> tuple[Select[Any], ColumnElement[Any]]:
+    """The ids that `search` finds by long words in PostgreSQL's index of its own, without a look at the rows: for a
+    scope that is a province or everything. The caller shows rows of these ids inside the scope."""
+    found = _beside(index)
+    return select(found.c.id).where(*_found(found, words, scope)), found.c.id
 
 
 def search_values(index: Index, words: Words, scope: Scope) -> dict[str, str]:
@@ -83,6 +89,17 @@ def search_values(index: Index, words: Words, scope: Scope) -> dict[str, str]:
     if index.apart and scope.province_id is not None:
         asked.insert(0, _quoted(province_mark(scope.province_id)))
     return values | {"match": " AND ".join(asked)}
+
+
+def _beside(index: Index) -> TableClause:
+    return table(index.name, column("id"), column("province_id"), column("text"))
+
+
+def _found(found: TableClause, words: Words, scope: Scope) -> list[ColumnElement[bool]]:
+    conditions = [_has(found.c.text, f"long{place}") for place in range(len(words.long))]
+    if scope.province_id is not None:
+        conditions.append(found.c.province_id == bindparam("scope_province_id"))
+    return conditions
 
 
 def _on_sqlite(statement: Rows, index: Index) -> tuple[Rows, ColumnElement[Any]]:
