@@ -7,8 +7,10 @@ from portal.models.jobs import Circuit, Counter, Job
 from portal.models.media import MediaObject, Upload
 from portal.models.orders import ORDERS
 from portal.models.people import Invitation, SignIn, SignInAttempt, User
+from portal.models.photos import ReportFile
 from portal.models.places import Authority, AuthorityName, Channel, District, Province
 from portal.models.products import Activity, Product
+from portal.models.renditions import Rendition
 from portal.models.reports import Decision, Report, ReportVersion, Submission
 from portal.models.rounds import Round, RoundSnapshot, Rulebook
 from portal.models.videos import Album, FindingRow, FolderListing, Review, Video, VideoProbe
@@ -35,7 +37,9 @@ __all__ = [
     "MediaObject",
     "Product",
     "Province",
+    "Rendition",
     "Report",
+    "ReportFile",
     "ReportVersion",
     "Review",
     "Round",
