@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import APIResponse, Error, Page, Route, expect
 
 from portal.rules.scope import OPERATOR
 from portal.services.closing import close_round
@@ -74,6 +74,29 @@ def test_from_an_empty_page_to_a_receipt(live: LivePortal):
     assert (row.people, row.status, str(row.income)) == (42, "submitted", "18500.00")
     page.click(".tabbar a:has-text('ใบรับ')")
     expect(page.locator(".todo li")).to_have_count(1)
+
+
+def test_a_slow_panel_tells_what_changed_while_it_was_asked(live: LivePortal):
+    page = live.page("officer")
+    page.goto(f"{live.url}/reports/{new_report(live.town)}")
+    asked: list[tuple[Route, APIResponse]] = []
+
+    def hold_first(route: Route) -> None:
+        asked.append((route, route.fetch()))
+        if len(asked) > 1:
+            route.fulfill(response=asked[-1][1])
+
+    page.route("**/precheck*", hold_first)
+    page.fill("#group_name", NINE["group_name"])
+    eventually(page, lambda: len(asked) == 1)
+    for name, text in NINE.items():
+        page.fill(f"#{name}", text)
+    saved(page)
+    page.wait_for_timeout(600)  # longer than the page waits before it asks again
+    first, answer = asked[0]
+    first.fulfill(response=answer)
+    expect(page.locator("#panel .ring")).to_have_text("9/9")
+    expect(page.locator("[data-send]")).to_be_enabled()
 
 
 def test_a_cut_line_and_a_reload_lose_nothing(live: LivePortal):

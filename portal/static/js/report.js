@@ -248,7 +248,22 @@
   let panel = 0;
   document.addEventListener("portal:changed", () => {
     clearTimeout(panel);
-    panel = setTimeout(() => htmx.trigger("#poll", "look"), PANEL_MS);
+    panel = setTimeout(look, PANEL_MS);
+  });
+  // The answer replaces the element that asked, and with it whatever was asked meanwhile: so that is asked again.
+  const asking = { now: false, again: false };
+  const look = () => {
+    if (asking.now) asking.again = true;
+    else htmx.trigger("#poll", "look");
+  };
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.id === "poll") asking.now = true;
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.pathInfo?.requestPath?.includes("/precheck")) return;
+    asking.now = false;
+    if (asking.again) setTimeout(look);
+    asking.again = false;
   });
   document.addEventListener("htmx:configRequest", ({ detail }) => { // after a change the pauses begin anew
     if (detail.elt.id === "poll" && detail.triggeringEvent?.type === "look") detail.path = detail.elt.dataset.url;
