@@ -1,7 +1,8 @@
 """The tables, one noun family a file. Importing this room makes all of them known to SQLAlchemy."""
 
 from portal.models.bookmarks import Bookmark
-from portal.models.events import Event
+from portal.models.events import Event, EventSeal
+from portal.models.fixity import BackupRun, FixityFinding, FixityMark, FixityPass, FixityRun, StoredCount
 from portal.models.guidelines import Guideline, GuidelineItem
 from portal.models.jobs import Circuit, Counter, Job
 from portal.models.media import MediaObject, Upload
@@ -13,6 +14,7 @@ from portal.models.products import Activity, Product
 from portal.models.renditions import Rendition
 from portal.models.reports import Decision, Report, ReportVersion, Submission
 from portal.models.rounds import Round, RoundSnapshot, Rulebook
+from portal.models.sightings import ReferenceMark, Sighting, Still
 from portal.models.videos import Album, FindingRow, FolderListing, Review, Video, VideoProbe
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Album",
     "Authority",
     "AuthorityName",
+    "BackupRun",
     "Bookmark",
     "Channel",
     "Circuit",
@@ -28,7 +31,12 @@ __all__ = [
     "Decision",
     "District",
     "Event",
+    "EventSeal",
     "FindingRow",
+    "FixityFinding",
+    "FixityMark",
+    "FixityPass",
+    "FixityRun",
     "FolderListing",
     "Guideline",
     "GuidelineItem",
@@ -37,6 +45,7 @@ __all__ = [
     "MediaObject",
     "Product",
     "Province",
+    "ReferenceMark",
     "Rendition",
     "Report",
     "ReportFile",
@@ -47,6 +56,9 @@ __all__ = [
     "Rulebook",
     "SignIn",
     "SignInAttempt",
+    "StoredCount",
+    "Sighting",
+    "Still",
     "Submission",
     "Upload",
     "User",
