@@ -1,0 +1,129 @@
+"""How sightings of the five marks are told: seen or not, and in what order. The machine suggests, a person decides."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from portal.rules.branding import RIGHT_ORDER
+
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels of the frame."""
+
+
+class MarkOrder(StrEnum):
+    """How the marks stand. `unknown` whenever not all five were found and none of those found is out of place."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNKNOWN = "unknown"
+
+
+ORDER_WORDS = {
+    MarkOrder.RIGHT: ("ระบบพบตราครบห้าตราตามลำดับ", "Five marks found by machine, in order"),
+    MarkOrder.WRONG: ("ระบบพบตราไม่เรียงตามลำดับ", "Marks found by machine, not in order"),
+    MarkOrder.UNKNOWN: ("ระบบยังบอกลำดับไม่ได้", "Order not found by machine"),
+}
+SEEN_WORDS = ("ระบบพบ", "Found by machine")
+NOT_SEEN_WORDS = ("ระบบไม่พบ", "Not found by machine")
+PLACEHOLDER_WORDS = (
+    "เทียบกับตราตัวอย่าง ยังไม่มีภาพตราจริง",
+    "Compared with a placeholder: there is no picture of the real mark yet",
+)
+
+
+@dataclass(frozen=True)
+class MarkSeen:
+    """One mark: whether the machine found it, how sure (0 to 1), when (s), where, and the place of its still."""
+
+    mark: int
+    seen: bool = False
+    confidence: float = 0.0
+    at_s: float | None = None
+    box: Box | None = None
+    frame_size: tuple[int, int] | None = None
+    frame: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mark found in one frame."""
+
+    mark: int
+    confidence: float
+    at_s: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class OrderLimits:
+    """When marks stand in one line, as shares of the larger one's height (own measurements on drawn clips)."""
+
+    off_line: float = 0.6
+    unlike_size: float = 2.2
+
+
+LIMITS = OrderLimits()
+
+
+def seen_from_data(data: Mapping[str, Any]) -> MarkSeen:
+    """A MarkSeen out of JSON."""
+    box, size = data.get("box"), data.get("frame_size")
+    return MarkSeen(
+        data["mark"], data["seen"], data["confidence"], data.get("at_s"),
+        tuple(box) if box else None, tuple(size) if size else None, data.get("frame"),
+    )  # fmt: skip
+
+
+def judge_order(lines: Iterable[Sequence[Place]], alone: Sequence[Place] = ()) -> MarkOrder:
+    """The order of all that was found: `lines` are frames, each with its marks; `alone` the first sight of each mark.
+
+    Right only when a frame shows all five in order, or all five come one after the other, each in a frame of its own,
+    and nothing found anywhere stands wrong.
+    """
+    orders = [order_in_frame(places) for places in lines]
+    if MarkOrder.WRONG in orders:
+        return MarkOrder.WRONG
+    if MarkOrder.RIGHT in orders:
+        return MarkOrder.RIGHT
+    return order_in_time(alone)
+
+
+def order_in_frame(places: Sequence[Place]) -> MarkOrder:
+    """How the marks of one frame stand, left to right or top to bottom."""
+    if len(places) < 2:
+        return MarkOrder.UNKNOWN
+    across, down = _read(places, 0), _read(places, 1)
+    read = across or down
+    if read is None:
+        return MarkOrder.UNKNOWN
+    if list(read) != sorted(read):
+        return MarkOrder.WRONG
+    return MarkOrder.RIGHT if read == RIGHT_ORDER else MarkOrder.UNKNOWN
+
+
+def order_in_time(alone: Sequence[Place]) -> MarkOrder:
+    """How marks follow each other, each at its own second; unknown when two of them share one."""
+    read = [place.mark for place in sorted(alone, key=lambda one: one.at_s)]
+    if len(read) < 2 or len({place.at_s for place in alone}) < len(alone):
+        return MarkOrder.UNKNOWN
+    if len(set(read)) == len(read) and read != sorted(read):
+        return MarkOrder.WRONG
+    return MarkOrder.RIGHT if tuple(read) == RIGHT_ORDER else MarkOrder.UNKNOWN
+
+
+def _read(places: Sequence[Place], axis: int) -> tuple[int, ...] | None:
+    """The marks along an axis (0 across, 1 down) when they stand in one line of like sizes; else None."""
+    ordered = sorted(places, key=lambda place: place.box[axis] + place.box[axis + 2] / 2)
+    for one, other in pairwise(ordered):
+        larger = max(one.box[3], other.box[3])
+        off = abs(_middle(one, 1 - axis) - _middle(other, 1 - axis))
+        apart = _middle(other, axis) - _middle(one, axis)
+        if off > LIMITS.off_line * larger or apart < off or larger > LIMITS.unlike_size * min(one.box[3], other.box[3]):
+            return None
+    return tuple(place.mark for place in ordered)
+
+
+def _middle(place: Place, axis: int) -> float:
+    return place.box[axis] + place.box[axis + 2] / 2
