@@ -5,6 +5,7 @@ from portal.models.events import Event, EventSeal
 from portal.models.fixity import BackupRun, FixityFinding, FixityMark, FixityPass, FixityRun, StoredCount
 from portal.models.guidelines import Guideline, GuidelineItem
 from portal.models.jobs import Circuit, Counter, Job
+from portal.models.leases import DeskHold, DeskVerdict
 from portal.models.media import MediaObject, Upload
 from portal.models.orders import ORDERS
 from portal.models.people import Invitation, SignIn, SignInAttempt, User
@@ -29,6 +30,8 @@ __all__ = [
     "Circuit",
     "Counter",
     "Decision",
+    "DeskHold",
+    "DeskVerdict",
     "District",
     "Event",
     "EventSeal",
