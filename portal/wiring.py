@@ -11,11 +11,14 @@ from typing import Any
 
 from media_store import SignedLinks, open_store
 from portal.db import Database
-from portal.rules.facts import FileLook, FolderLook, VideoLook
+from portal.rules.facts import FileLook, FolderLook, Rendered, VideoLook
 from portal.rules.vocabulary import Platform
-from portal.services.kit import Kit
+from portal.services.kit import BackupPlan, Kit
 from portal.services.recording import keep_events
 from portal.settings import Settings
+
+HEADS = "event-heads.jsonl"
+"""The heads of the event chain, a line a day: keep a copy of this file where nobody of the portal writes."""
 
 
 def build_kit(settings: Settings) -> Kit:
@@ -34,8 +37,33 @@ def build_kit(settings: Settings) -> Kit:
         probe_video=lambda address, platform, video_id: _prober(settings)(address, platform, video_id),
         list_folder=lambda folder_id, resource_key: _lister(settings)(folder_id, resource_key),
         inspect_file=inspect_file,
+        render_file=render_file,
+        quota_bytes=settings.authority_quota,
+        keep_head=lambda line: append_line(settings.instance / HEADS, line),
         base_url=settings.base_url,
+        fixity_days=settings.fixity_days,
+        backups=_backup_plan(settings),
     )
+
+
+def _backup_plan(settings: Settings) -> BackupPlan | None:
+    if settings.backup_dir is None:
+        return None
+
+    def make(kit: Kit, cause: str) -> object:
+        from portal.operations.backing_up import back_up  # only the worker at night needs it
+
+        return back_up(kit, Path(settings.backup_dir or ""), secret_key(settings), settings.backup_keep, cause)
+
+    return BackupPlan(settings.backup_dir, settings.backup_hour, settings.backup_keep, make)
+
+
+def append_line(path: Path, line: str) -> None:
+    """One more line at a file's end, on the disk before this returns."""
+    with path.open("a") as file:
+        file.write(f"{line}\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def utc_now() -> datetime:
@@ -94,6 +122,13 @@ def inspect_file(path: str) -> FileLook:
     from portal.pictures.inspection import inspect_file as inspect
 
     return inspect(path)
+
+
+def render_file(path: str, content_type: str) -> Rendered:
+    """What a decoder sees in a file and the small pictures it makes of it, in a child of its own."""
+    from portal.pictures.rendering import render_file as render
+
+    return render(path, content_type)
 
 
 __all__ = ["FileLook", "FolderLook", "Platform", "VideoLook", "build_kit", "secret_key", "utc_now"]

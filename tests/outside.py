@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 
 from media_store import Store
 from portal.db import Database
-from portal.rules.facts import FileLook, FolderLook, VideoLook
+from portal.rules.facts import FileLook, FolderLook, Picture, Rendered, VideoLook
 from portal.rules.vocabulary import FolderState, Platform, ProbeState
 from portal.services.kit import Kit
+
+
+WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 small"
+"""What stands for a small picture."""
 
 
 class Clock:
@@ -29,6 +33,7 @@ class Outside:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.heads: list[str] = []
         self.state = ProbeState.OK
         self.title = "วิดีโอ"
         self.duration_s: float | None = 240.0
@@ -37,6 +42,10 @@ class Outside:
         self.videos: dict[str, VideoLook] = {}
         self.folder: FolderLook | None = None
         self.file = FileLook(240.0, 1000, "mp4", "h264", "aac", 1280, 720)
+        self.rendered = Rendered(
+            FileLook(None, 1000, "jpeg", width=4000, height=3000),
+            (Picture("thumb", WEBP, 320, 240), Picture("preview", WEBP + b"large", 1280, 960)),
+        )
         self.clock: Clock | None = None
         self.chances = itertools.cycle([0.5])
 
@@ -51,6 +60,8 @@ class Outside:
             probe_video=self.probe_video,
             list_folder=self.list_folder,
             inspect_file=lambda _path: self.file,
+            keep_head=self.heads.append,
+            render_file=lambda _path, _content_type: self.rendered,
         )
 
     def probe_video(self, address: str, platform: Platform | None, video_id: str | None) -> VideoLook:

@@ -66,6 +66,7 @@ VERBS = {
     "user.added": _("Added an account"),
     "user.details_changed": _("Changed their own details"),
     "user.disabled": _("Closed an account"),
+    "user.erased": _("Erased a person's details"),
     "user.enabled": _("Opened an account again"),
     "user.invited": _("Invited"),
     "user.joined": _("Began to use the account"),

@@ -20,9 +20,12 @@ from portal.rules.vocabulary import (
     RuleId,
     Status,
 )
+from portal.services.backing_up_nightly import BACKUP
 from portal.services.checking import RECHECK
 from portal.services.closing import CLOSE
 from portal.services.filming import INSPECT, LIST, PROBE
+from portal.services.patrolling import FIXITY
+from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS
 from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
 
 Words = dict[Any, str]
@@ -154,6 +157,10 @@ def _acts() -> Words:
         FINISH_UPLOADS: _("Make use of uploads that arrived"),
         EXPIRE_UPLOADS: _("Close uploads nobody goes on with"),
         FORGET: _("Forget what nobody needs"),
+        FIXITY: _("Read stored files again"),
+        BACKUP: _("Make the nightly backup"),
+        SEAL_EVENTS: _("Seal what happened"),
+        EXPORT_HEAD: _("Keep the head of the chain of events"),
     }
 
 
@@ -220,7 +227,10 @@ def _marks() -> Words:
     }
 
 
-JOB_KINDS = (PROBE, INSPECT, LIST, RECHECK, CLOSE, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS, FORGET)
+JOB_KINDS = (
+    PROBE, INSPECT, LIST, RECHECK, CLOSE, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS, FORGET, SEAL_EVENTS,
+    EXPORT_HEAD, FIXITY, BACKUP,
+)  # fmt: skip
 TABLES = (
     "authorities", "districts", "channels", "products", "activities", "reports", "submissions", "videos", "albums",
     "media_objects", "users", "invitations", "rounds", "rulebooks", "guidelines", "guideline_items", "jobs",

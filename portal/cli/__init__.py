@@ -1,6 +1,18 @@
 """The `portal` command. Each command reads its arguments, makes one call and prints the answer."""
 
-from portal.cli import backups, checks, demonstrating, media, people, roster, rounds, running
+from portal.cli import backups, checks, demonstrating, events, media, people, roster, rounds, running
 from portal.cli.frame import commands, main
 
-__all__ = ["backups", "checks", "commands", "demonstrating", "main", "media", "people", "roster", "rounds", "running"]
+__all__ = [
+    "backups",
+    "checks",
+    "commands",
+    "demonstrating",
+    "events",
+    "main",
+    "media",
+    "people",
+    "roster",
+    "rounds",
+    "running",
+]

@@ -40,6 +40,18 @@ def user_disable(login: str) -> None:
     click.echo(f"{login}: ปิดบัญชีแล้ว (disabled)")
 
 
+@user.command("erase")
+@click.argument("login")
+@click.option("--reason", required=True, help="Why, e.g. the person's request and its date.")
+def user_erase(login: str, reason: str) -> None:
+    """Take the details of a closed account out of the portal; what was done stays, and the chain of events holds."""
+    from portal.rules.scope import OPERATOR
+    from portal.services.erasing import erase_person
+
+    done = erase_person(frame.kit(), OPERATOR, login, reason)
+    click.echo(f"{login}: ลบข้อมูลแล้ว (erased) {done.who} + {done.what} เหตุการณ์ (events)")
+
+
 @user.command("reset-password")
 @click.argument("login")
 def user_reset(login: str) -> None:

@@ -1,7 +1,5 @@
 """A round is closed: what every report of the province was at that moment is frozen, and the next rounds are there."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.models import Authority, Decision, FindingRow, Report, Round, RoundSnapshot, Rulebook, Submission
+from portal.rules.canonical import canonical, digest
 from portal.rules.dates import bangkok_day
 from portal.rules.scope import SYSTEM, Actor
 from portal.services.errors import Conflict, Invalid, Refused
@@ -118,16 +117,11 @@ def _freeze(session: Session, closed: Round) -> RoundSnapshot:
     taken = closed.closed_at or session.info["now"]
     row = RoundSnapshot(
         round_id=closed.id, taken_at=taken, rulebook_version=rulebook, body=body,
-        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        sha256=digest(body),
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
-
-
-def canonical(value: Any) -> str:
-    """JSON that is the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _reports(session: Session, closed: Round) -> Iterator[dict[str, Any]]:

@@ -9,20 +9,31 @@ from sqlalchemy.orm import Session
 
 from media_store import SignedLinks, Store
 from portal.db import Database
-from portal.rules.facts import FileLook, FolderLook, VideoLook
+from portal.rules.facts import FileLook, FolderLook, Rendered, VideoLook
 from portal.rules.scope import Actor
 from portal.rules.vocabulary import Platform
+
+
+@dataclass(frozen=True)
+class BackupPlan:
+    """The nightly backup: `make(kit, cause)` writes one into `folder` at `hour` (Bangkok), newest `keep` are kept."""
+
+    folder: str
+    hour: int
+    keep: int
+    make: Callable[["Kit", str], object]
 
 
 @dataclass(frozen=True)
 class Kit:
     """Everything real, made once by `wiring.build_kit`; tests hand in their own.
 
-    `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)` and `inspect_file(path)` never
-    raise for what the outside does: their answer says so. `secret()` gives a fresh URL-safe secret of at least 128
+    `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)`, `inspect_file(path)` and
+    `render_file(path, content_type)` never raise for what the outside does: their answer says so. `secret()` gives a fresh URL-safe secret of at least 128
     bits, `chance()` a number in [0, 1) for jitter. `polite_s` seconds lie between two looks at one platform (platforms
-    stop those who ask faster than one request in 5 to 10 s). `links` reads what `media.address` signs when they lie
-    in a folder; a bucket's server reads its own.
+    stop those who ask faster than one request in 5 to 10 s). `quota_bytes` is what one authority may have stored. `links` reads what `media.address` signs when they lie
+    in a folder; a bucket's server reads its own. `keep_head(line)` keeps the head of the event chain outside the
+    database. All stored files are read again within `fixity_days`; without `backups` none is made by the clock.
     """
 
     database: Database
@@ -33,9 +44,14 @@ class Kit:
     probe_video: Callable[[str, Platform | None, str | None], VideoLook]
     list_folder: Callable[[str, str | None], FolderLook]
     inspect_file: Callable[[str], FileLook]
+    render_file: Callable[[str, str], Rendered]
+    keep_head: Callable[[str], None]
     base_url: str = "http://127.0.0.1:8000"
     polite_s: float = 5.0
+    quota_bytes: int = 20 * 1024**3
     links: SignedLinks | None = None
+    fixity_days: float = 30.0
+    backups: BackupPlan | None = None
 
     def read(self) -> AbstractContextManager[Session]:
         """A read-only session."""

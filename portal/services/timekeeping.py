@@ -9,16 +9,21 @@ from portal.models.jobs import Job
 from portal.models.rounds import Round
 from portal.rules.dates import bangkok_day
 from portal.rules.rounds import ends_at
+from portal.services.backing_up_nightly import BACKUP, latest_due
 from portal.services.closing import CLOSE
 from portal.services.freeing import hurry_waiting
 from portal.services.kit import Kit
+from portal.services.patrolling import EVERY as FIXITY_EVERY
+from portal.services.patrolling import FIXITY
 from portal.services.queueing import schedule
+from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS, has_unsealed
 from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
 
 EVERY = {
     FINISH_UPLOADS: timedelta(minutes=10), OPEN_ROUNDS: timedelta(hours=1), EXPIRE_UPLOADS: timedelta(hours=1),
-    FORGET: timedelta(hours=1),
+    FORGET: timedelta(hours=1), EXPORT_HEAD: timedelta(days=1), FIXITY: FIXITY_EVERY,
 }  # fmt: skip
+SEALED_EVERY = timedelta(minutes=1)
 EVERYTHING = "all:0"
 """The subject of work that is about no row in particular."""
 
@@ -29,7 +34,10 @@ def keep_time(kit: Kit) -> None:
     """Puts in what is due by now, each once however many workers ask, and hurries what has waited long."""
     now = kit.now()
     with kit.read() as session:
-        missing = [*_rounds_to_close(session, now), *_regular(session, now)]
+        missing = [
+            *_rounds_to_close(session, now), *_regular(session, now), *_backup(kit, session, now),
+            *_events_to_seal(session, now),
+        ]  # fmt: skip
     if missing:
         with kit.database.transaction() as session:
             for kind, subject, due_at in missing:
@@ -57,6 +65,23 @@ def _regular(session: Session, now: datetime) -> list[Due]:
     there = select(Job.kind, Job.due_at).where(Job.kind.in_(EVERY), Job.due_at.in_({one[2] for one in due}))
     known = {(row.kind, row.due_at) for row in session.execute(there)}
     return [one for one in due if (one[0], one[2]) not in known]
+
+
+def _events_to_seal(session: Session, now: datetime) -> list[Due]:
+    """Once a minute, and only when something happened."""
+    due_at = _latest(now, SEALED_EVERY)
+    there = select(Job.id).where(Job.kind == SEAL_EVENTS, Job.due_at == due_at).limit(1)
+    if session.scalar(there) or not has_unsealed(session):
+        return []
+    return [(SEAL_EVENTS, EVERYTHING, due_at)]
+
+
+def _backup(kit: Kit, session: Session, now: datetime) -> list[Due]:
+    if kit.backups is None:
+        return []
+    due = latest_due(now, kit.backups.hour)
+    there = session.scalar(select(Job.id).where(Job.kind == BACKUP, Job.due_at == due).limit(1))
+    return [] if there else [(BACKUP, EVERYTHING, due)]
 
 
 def _latest(now: datetime, every: timedelta) -> datetime:

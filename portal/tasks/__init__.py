@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+from portal.services.backing_up_nightly import BACKUP, make_backup
 from portal.services.checking import RECHECK, recheck
 from portal.services.closing import CLOSE, close_scheduled
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.inspecting import inspect_media
 from portal.services.kit import Kit
 from portal.services.listing import list_album
+from portal.services.patrolling import FIXITY, patrol
 from portal.services.probing import probe
 from portal.services.queueing import Claim
+from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS, export_head, seal_events
 from portal.services.sweeping import (
     EXPIRE_UPLOADS,
     FINISH_UPLOADS,
@@ -31,4 +34,8 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     FINISH_UPLOADS: finish_uploads,
     EXPIRE_UPLOADS: expire_uploads,
     FORGET: forget,
+    FIXITY: patrol,
+    BACKUP: make_backup,
+    SEAL_EVENTS: seal_events,
+    EXPORT_HEAD: export_head,
 }

@@ -51,6 +51,7 @@ def kit_of(url: str, place: Path) -> Kit:
         probe_video=probe_video,
         list_folder=lambda folder_id, _key: FolderLook(FolderState.OK, "page", utc_now(), folder_id),
         inspect_file=lambda _path: FileLook(240.0, 1000),
+        keep_head=lambda _line: None,
         polite_s=0.0,
     )
 
