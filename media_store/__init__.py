@@ -1,6 +1,6 @@
 """Object storage: one small contract over a local folder (and S3); knows nothing of the portal."""
 
-from media_store.contract import NoSpace, NotThere, NotWhole, OutOfReach, Store, Stored, StoreError, WrongOffset
+from media_store.contract import NoSpace, NotThere, NotWhole, OutOfReach, Room, Store, Stored, StoreError, WrongOffset
 from media_store.links import BadLink, Link, SignedLinks
 from media_store.opening import BadStoreUrl, open_store, shown
 
@@ -12,6 +12,7 @@ __all__ = [
     "NotThere",
     "NotWhole",
     "OutOfReach",
+    "Room",
     "SignedLinks",
     "Store",
     "StoreError",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from media_store.bucket_arriving import Arriving
 from media_store.bucket_pieces import upload_of
-from media_store.contract import NotThere, NotWhole, Stored
+from media_store.contract import NotThere, NotWhole, Room, Stored
 from media_store.disk import faults_told
 from media_store.links import disposition
 from media_store.names import MIB, OBJECTS, is_key, sha256_of
@@ -78,6 +78,11 @@ class BucketStore:
         for entry in self._bucket.listing(""):
             if not (is_key(entry.name) or upload_of(entry.name)):
                 yield entry.name
+
+    def room(self) -> Room:
+        """See Store.room: the bucket answers, and tells no numbers."""
+        next(self._bucket.listing(f"{OBJECTS}/"), None)
+        return Room(there=True)
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:

@@ -16,6 +16,16 @@ class Stored:
     size: int
 
 
+@dataclass(frozen=True)
+class Room:
+    """The place of a store: whether it ever held objects and holds them now (a disk that is not mounted does not),
+    and its bytes, free and in all; None where a server does not tell."""
+
+    there: bool
+    free: int | None = None
+    total: int | None = None
+
+
 class StoreError(Exception):
     """Anything a store can say no with."""
 
@@ -78,6 +88,9 @@ class Store(Protocol):
 
     def strangers(self) -> Iterator[str]:
         """Names of files in the store's place that are neither objects nor uploads: put there behind its back."""
+
+    def room(self) -> Room:
+        """Whether the place is there, and how much fits in. Writes nothing."""
 
     def local_path(self, key: str) -> AbstractContextManager[Path]:
         """A real file with the object's bytes for a decoder; only to be read. Raises NotThere."""

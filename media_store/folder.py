@@ -2,13 +2,14 @@
 
 import io
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from media_store.contract import NotThere, Stored, StoreError
-from media_store.disk import faults_told, folder_to_disk, is_sync_due, make_folder, write_all
+from media_store.contract import NotThere, Room, Stored, StoreError
+from media_store.disk import faults_told, folder_to_disk, hurry, make_folder, write_all
 from media_store.folder_arriving import Arriving
 from media_store.hashing import Hashing
 from media_store.links import SignedLinks
@@ -41,8 +42,7 @@ class FolderStore:
                 while block := stream.read(BLOCK):
                     with hashing.beside(block), faults_told():
                         write_all(part, block, hashing.size)
-                        if is_sync_due(hashing.size, block):
-                            os.fsync(part)
+                        hurry(part, hashing.size, len(block))
                 stored = Stored(key_of(hashing.hexdigest()), hashing.hexdigest(), hashing.size)
                 with faults_told():
                     os.fsync(part)
@@ -99,6 +99,13 @@ class FolderStore:
             arriving = path.parent == self._arriving.folder and is_upload_id(path.name.partition(".")[0])
             if not (path.is_dir() or arriving or is_key(name)):
                 yield name
+
+    def room(self) -> Room:
+        """See Store.room. Objects lie in a folder of their own: an empty mount point has it not."""
+        with faults_told():
+            disk = next(folder for folder in (self.root, *self.root.absolute().parents) if folder.is_dir())
+            usage = shutil.disk_usage(disk)
+            return Room((self.root / OBJECTS).is_dir(), usage.free, usage.total)
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:

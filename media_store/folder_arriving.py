@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from media_store.contract import NotThere, Stored, WrongOffset
-from media_store.disk import faults_told, folder_to_disk, is_sync_due, make_folder, write_all, write_whole
+from media_store.disk import faults_told, folder_to_disk, hurry, make_folder, write_all, write_whole
 from media_store.hashing import HashesOnTheWay
 from media_store.names import (
     INCOMING,
@@ -65,7 +65,7 @@ class Arriving:
             with self._hashes.beside(upload_id, offset, chunk), faults_told():
                 if chunk:
                     self.path(upload_id, "done").unlink(missing_ok=True)  # more came after all: that hash is void
-                self._write(upload_id, part, end, chunk, sync=not more or is_sync_due(end, chunk))
+                self._write(upload_id, part, end, chunk, sync=not more)
             return end + len(chunk)
 
     def offset(self, upload_id: str) -> int:
@@ -175,6 +175,8 @@ class Arriving:
             write_all(part, chunk, end)
             if sync:
                 os.fsync(part)
+            else:
+                hurry(part, end, len(chunk))
         except BaseException:
             with suppress(OSError):
                 os.ftruncate(part, end)

@@ -28,6 +28,11 @@ class Settings:
     smtp_url: str | None = None
     idle_minutes: int = 60
     session_hours: int = 20
+    fixity_days: int = 30
+    backup_dir: str | None = None
+    backup_hour: int = 2
+    backup_keep: int = 14
+    authority_quota: int = 20 * 1024**3
 
     @property
     def is_https(self) -> bool:
@@ -75,7 +80,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         youtube_api_key=environment.get("PORTAL_YOUTUBE_API_KEY") or None,
         smtp_url=environment.get("PORTAL_SMTP_URL") or None,
         idle_minutes=_whole(environment, "PORTAL_IDLE_MINUTES", Settings.idle_minutes),
+        authority_quota=_whole(environment, "PORTAL_AUTHORITY_QUOTA", Settings.authority_quota),
         session_hours=_whole(environment, "PORTAL_SESSION_HOURS", Settings.session_hours),
+        fixity_days=_within(environment, "PORTAL_FIXITY_DAYS", Settings.fixity_days, 1, 3650),
+        backup_dir=environment.get("PORTAL_BACKUP_DIR") or None,
+        backup_hour=_within(environment, "PORTAL_BACKUP_HOUR", Settings.backup_hour, 0, 23),
+        backup_keep=_within(environment, "PORTAL_BACKUP_KEEP", Settings.backup_keep, 1, 1000),
     )
 
 
@@ -84,3 +94,10 @@ def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise BadSetting(f"{name} must be a whole number, not {text!r}")
     return int(text)
+
+
+def _within(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    number = _whole(environment, name, default)
+    if not least <= number <= most:
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}, not {number}")
+    return number

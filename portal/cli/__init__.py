@@ -1,6 +1,6 @@
 """The `portal` command. Each command reads its arguments, makes one call and prints the answer."""
 
-from portal.cli import backups, checks, demonstrating, events, media, people, roster, rounds, running
+from portal.cli import backups, checks, demonstrating, events, fixity, media, people, roster, rounds, running
 from portal.cli.frame import commands, main
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "commands",
     "demonstrating",
     "events",
+    "fixity",
     "main",
     "media",
     "people",

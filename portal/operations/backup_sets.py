@@ -4,6 +4,7 @@ DIR/media/sha256/ab/cd/…        stored files under their hash, shared by all s
 DIR/sets/2026-11-24T190000Z/    tables/NAME.jsonl.gz, media.txt, secret_key, backup.json (written last)
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -76,6 +77,25 @@ def media_lines(folder: Path) -> Iterator[tuple[str, int]]:
         for line in lines:
             size, key = line.split()
             yield key, int(size)
+
+
+def refuse_unlike(folder: Path, chosen: Path, paper: Paper) -> None:
+    """Reads a set just written from the disk again. Raises Refused when rows or files are not as its paper says."""
+    for name, (_rows, digest) in paper.tables.items():
+        with gzip.open(chosen / "tables" / f"{name}.jsonl.gz", "rb") as lines:
+            if hashlib.file_digest(lines, "sha256").hexdigest() != digest:
+                raise _unlike(f"{name}.jsonl.gz")
+    for key, size in media_lines(chosen):
+        path = folder / "media" / key
+        if not path.is_file() or path.stat().st_size != size:
+            raise _unlike(key)
+
+
+def _unlike(name: str) -> Refused:
+    return Refused(
+        f"อ่านชุดสำรองซ้ำแล้ว {name} ไม่ตรงกับที่เขียน ดูดิสก์แล้วลองใหม่",
+        f"Read again, {name} of the backup is not what was written: look at the disk and try again.",
+    )
 
 
 def file_sha256(path: Path) -> str:

@@ -54,6 +54,12 @@ class StoreContract:
     def store(self, reopen: Callable[[], Store]) -> Store:
         return reopen()
 
+    def test_a_place_that_holds_objects_is_there(self, store: Store):
+        store.put(io.BytesIO(b"something"))
+        room = store.room()
+        assert room.there
+        assert room.free is None or 0 < room.free <= (room.total or 0)
+
     # objects
 
     @pytest.mark.parametrize("size", [0, 1, 70_000, PART - 1, PART, PART + 1, 2 * PART + 77])

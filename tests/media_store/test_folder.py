@@ -52,3 +52,12 @@ class TestFolder(StoreContract):
         other.parent.mkdir(parents=True)
         other.symlink_to("gone")
         assert list(store.keys()) == [stored.key]
+
+
+def test_a_disk_that_is_not_mounted_is_told_from_an_empty_store(tmp_path: Path):
+    store = FolderStore(tmp_path / "media")
+    assert not store.room().there
+    store.delete(store.put(io.BytesIO(b"one")).key)
+    assert store.room().there
+    (tmp_path / "media").rename(tmp_path / "elsewhere")
+    assert not store.room().there
