@@ -42,7 +42,7 @@ def user_disable(login: str) -> None:
 
 @user.command("erase")
 @click.argument("login")
-@click.option("--reason", required=True, help="Why, e.g. the person's request and its date.")
+@click.option("--reason", metavar="TEXT", required=True, help="Why, e.g. the person's request and its date.")
 def user_erase(login: str, reason: str) -> None:
     """Take the details of a closed account out of the portal; what was done stays, and the chain of events holds."""
     from portal.rules.scope import OPERATOR
