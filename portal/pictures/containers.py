@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from portal.rules.first_bytes import begins_as_matroska, begins_as_mp4
+from portal.rules.first_bytes import HEAD_BYTES, begins_as, begins_as_matroska, begins_as_mp4
 
 MOST_BOXES = 20_000
 NAMED_BOXES = {
@@ -20,19 +20,42 @@ NAMED_BOXES = {
     b"uuid",
 }
 FOREIGN_HEADS = (b"%PDF-", b"<html", b"<script", b"<?php", b"#!/")
+PAGE_HEADS = (b"<html", b"<script", b"<svg", b"<!doctype html", b"<?php", b"#!/")
+"""What a browser or a shell would run, where a photo or a document should begin."""
 ZIP_END, ZIP_END_BYTES, ZIP_COMMENT_BYTES = b"PK\x05\x06", 22, 65_535
 
 
 def is_video_file(path: str | Path) -> bool:
     """Whether the file is an MP4, MOV, Matroska or WebM from byte 0, and not also something else (a polyglot)."""
+    head, tail = _ends_of(path)
+    if not (begins_as_mp4(head) or begins_as_matroska(head)):
+        return False
+    return not any(word in head.lower() for word in map(bytes.lower, FOREIGN_HEADS)) and not _ends_as_zip(tail)
+
+
+def is_of_type(path: str | Path, content_type: str) -> bool:
+    """Whether the file begins as one of this type."""
+    with open(path, "rb") as file:
+        return begins_as(content_type, file.read(HEAD_BYTES))
+
+
+def hides_another(path: str | Path) -> bool:
+    """Whether a photo or document is also a page, a script or an archive (a polyglot): no program writes such a file
+    by mistake. Cameras do write a second picture or a short film behind the first; that is none of these."""
+    head, tail = _ends_of(path)
+    lower = head.lower()
+    # Four bytes may come by chance; that a disk number of two zeros twice follows them as well, hardly.
+    archive = ZIP_END + bytes(4) in tail or b"PK\x03\x04" in head
+    return archive or any(word in lower for word in PAGE_HEADS) or b"%pdf-" in lower[8:]
+
+
+def _ends_of(path: str | Path) -> tuple[bytes, bytes]:
+    """The first 1,024 bytes, and as many of the last as the end of an archive may take."""
     with open(path, "rb") as file:
         head = file.read(1024)
         file.seek(0, 2)
         file.seek(max(0, file.tell() - ZIP_END_BYTES - ZIP_COMMENT_BYTES))
-        tail = file.read()
-    if not (begins_as_mp4(head) or begins_as_matroska(head)):
-        return False
-    return not any(word in head.lower() for word in map(bytes.lower, FOREIGN_HEADS)) and not _ends_as_zip(tail)
+        return head, file.read()
 
 
 def is_cut(path: str | Path) -> bool:

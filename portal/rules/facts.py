@@ -44,10 +44,11 @@ class VideoLook:
 
 @dataclass(frozen=True)
 class FileLook:
-    """What a decoder saw in an uploaded video file; `problem` is None when all is well.
+    """What a decoder saw in an uploaded file; `problem` is None when all is well.
 
     `problem` is one of: not_video, empty, truncated, no_video_stream, too_many_streams, too_large_picture, timed_out,
-    crashed.
+    crashed; of a photo or document also not_photo, not_document, two_in_one (a second file hides in it), locked (needs
+    a password). `container` is the format: mov, matroska, jpeg, png, webp, heif, pdf.
     """
 
     duration_s: float | None
@@ -62,8 +63,29 @@ class FileLook:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A small picture made of a file: `kind` is a RenditionKind, `content` a WebP, sizes in pixels."""
+
+    kind: str
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a decoder saw in a file, and the small pictures it made of it (none of what cannot be shown)."""
+
+    look: FileLook
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
 class FolderEntry:
-    """One thing in a folder as the listing names it; `kind` is image, video, folder or other."""
+    """One thing in a folder as the listing names it; `kind` is image, video, folder or other.
+
+    `path` names the inner folders that lead to it ("อบรม/วันที่ 1"), `mime` the content type where one was told.
+    """
 
     file_id: str
     name: str
@@ -71,11 +93,16 @@ class FolderEntry:
     size_bytes: int | None = None
     md5: str | None = None
     modified_at: str | None = None
+    mime: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)
 class FolderLook:
-    """One look at a photo folder; `entries` is empty unless state is ok."""
+    """One look at a photo folder; `entries` is empty unless state is ok.
+
+    Only a `whole` look saw everything that is there: what a partial one does not name may be there all the same.
+    """
 
     state: FolderState
     source: str
@@ -85,3 +112,17 @@ class FolderLook:
     entries: tuple[FolderEntry, ...] = ()
     note: str = ""
     retry_after_s: int | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """How the fetching of one file or video ended; its bytes went to the sink that was handed in.
+
+    `state` is a FolderState of a file, a ProbeState of a video; `retry_after_s` is set when a pause was asked for.
+    """
+
+    state: FolderState | ProbeState
+    note: str = ""
+    retry_after_s: int | None = None
+    content_type: str = ""

@@ -9,8 +9,10 @@ from werkzeug.http import is_resource_modified
 from media_store import BadLink, Store
 from portal.access.desk import kit, scope, unlocked
 from portal.access.policy import Permission
+from portal.queries.renditions import find_rendition
 from portal.queries.uploads import StoredFile, find_stored_file
 from portal.rules.file_names import clean_name, plain_name
+from portal.rules.kinds import RenditionKind
 from portal.services.errors import NotFound
 from portal.web.pages import Pages
 
@@ -21,6 +23,11 @@ SHOWN = {"video/mp4", "video/quicktime", "video/webm", "image/jpeg", "image/png"
 LOCKED_IN = "sandbox; default-src 'none'"
 LOCKED_IN_SHOWN = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; media-src 'self'"
 """Nothing runs either way. A film opened by itself must be of this site, or the browser's own player cannot read it."""
+STAND_IN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 240"><path fill="#dfe3f0" d="M0 0h320v240H0z"/>'
+    '<path fill="#9aa5c9" d="m40 200 80-90 50 55 40-40 70 75zM230 70a22 22 0 1 0 .1 0z"/></svg>'
+)
+"""Our own drawing of a picture: hills and a sun."""
 
 
 @files.page("/files/<int:media_id>", Permission.SIGNED_IN)
@@ -31,6 +38,27 @@ def show(media_id: int) -> Response:
     if file is None:
         raise NotFound
     return hand_out(file)
+
+
+@files.page("/files/<int:media_id>/<kind>", Permission.SIGNED_IN)
+def rendition(media_id: int, kind: str) -> Response:
+    """What is shown of a file: a small picture without the original's facts, or a drawn sheet while there is none."""
+    with kit().read() as session:
+        shown = find_rendition(session, scope(), media_id, kind)
+    if shown is None or kind not in set(RenditionKind):
+        raise NotFound
+    if shown.file is None or not kit().media.exists(shown.file.key):
+        return _stand_in(is_hopeless=shown.is_hopeless)
+    return _answer(shown.file, inline=True)
+
+
+def _stand_in(*, is_hopeless: bool) -> Response:
+    """A sheet in a picture's place, never kept: the picture may be there a moment later. `X-Rendition` says which."""
+    answer = Response(STAND_IN, content_type="image/svg+xml")
+    answer.headers["X-Rendition"] = "none" if is_hopeless else "pending"
+    answer.headers["Content-Security-Policy"] = LOCKED_IN
+    answer.headers["Content-Disposition"] = "inline; filename=picture.svg"
+    return answer
 
 
 def hand_out(file: StoredFile) -> Response:
