@@ -1,12 +1,15 @@
 """The tables, one noun family a file. Importing this room makes all of them known to SQLAlchemy."""
 
+from portal.models.archives import Archive, ArchiveChange, ArchivedFile, VideoWatch
 from portal.models.bookmarks import Bookmark
+from portal.models.departures import Departure
 from portal.models.events import Event, EventSeal
 from portal.models.fixity import BackupRun, FixityFinding, FixityMark, FixityPass, FixityRun, StoredCount
 from portal.models.guidelines import Guideline, GuidelineItem
 from portal.models.jobs import Circuit, Counter, Job
 from portal.models.leases import DeskHold, DeskVerdict
 from portal.models.media import MediaObject, Upload
+from portal.models.media_tags import MediaTag, MediaTagging
 from portal.models.orders import ORDERS
 from portal.models.people import Invitation, SignIn, SignInAttempt, User
 from portal.models.photos import ReportFile
@@ -22,6 +25,9 @@ __all__ = [
     "ORDERS",
     "Activity",
     "Album",
+    "Archive",
+    "ArchiveChange",
+    "ArchivedFile",
     "Authority",
     "AuthorityName",
     "BackupRun",
@@ -30,6 +36,7 @@ __all__ = [
     "Circuit",
     "Counter",
     "Decision",
+    "Departure",
     "DeskHold",
     "DeskVerdict",
     "District",
@@ -46,6 +53,8 @@ __all__ = [
     "Invitation",
     "Job",
     "MediaObject",
+    "MediaTag",
+    "MediaTagging",
     "Product",
     "Province",
     "ReferenceMark",
@@ -67,4 +76,5 @@ __all__ = [
     "User",
     "Video",
     "VideoProbe",
+    "VideoWatch",
 ]

@@ -87,7 +87,10 @@ class Album(Logged, OfAuthority, Base):
 
 
 class FolderListing(HasId, Base):
-    """What a photo folder held at one look; nought seen is never written as "empty"."""
+    """What a photo folder held at one look; nought seen is never written as "empty".
+
+    A look that saw just what an earlier one saw (`digest` of its entries) names it in `same_as` and holds no entries.
+    """
 
     __tablename__ = "folder_listings"
     album_id: Mapped[int] = mapped_column(ForeignKey("albums.id"), index=True)
@@ -96,6 +99,8 @@ class FolderListing(HasId, Base):
     title: Mapped[str] = mapped_column(String(500), default="")
     entries: Mapped[list[dict[str, Any]]] = mapped_column(Data, default=list)
     note: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[str | None] = mapped_column(String(64))
+    same_as: Mapped[int | None]
     looked_at: Mapped[datetime] = moment()
     job_id: Mapped[int | None] = mapped_column(Integer, index=True)
 

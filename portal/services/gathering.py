@@ -75,7 +75,8 @@ def find_folder_look(session: Session, album: Album) -> FolderLook | None:
     ).first()
     if row is None:
         return None
-    entries = tuple(FolderEntry(**entry) for entry in row.entries)
+    kept = session.get_one(FolderListing, row.same_as).entries if row.same_as else row.entries
+    entries = tuple(FolderEntry(**entry) for entry in kept)
     return FolderLook(
         FolderState(row.state), row.source, row.looked_at, album.folder_id, row.title or None, entries, row.note
     )
