@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.admin.library_words import kinds_of_files, sizes, standings
 from portal.admin.verbs import fields, verbs
 from portal.rules import activities, waste
 from portal.rules.authorities import ABBREVIATION
@@ -25,6 +26,8 @@ from portal.services.checking import RECHECK
 from portal.services.closing import CLOSE
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.patrolling import FIXITY
+from portal.services.purging import EMPTY_BIN
+from portal.services.rendering import RENDER, RENDER_MISSED
 from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS
 from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
 
@@ -150,6 +153,8 @@ def _acts() -> Words:
     return {
         PROBE: _("Look at a video link"),
         INSPECT: _("Look into an uploaded file"),
+        RENDER: _("Make small pictures of a file"),
+        RENDER_MISSED: _("Make small pictures that are missing"),
         LIST: _("Look into a photo folder"),
         RECHECK: _("Judge by a new rulebook"),
         CLOSE: _("Close a round"),
@@ -157,6 +162,7 @@ def _acts() -> Words:
         FINISH_UPLOADS: _("Make use of uploads that arrived"),
         EXPIRE_UPLOADS: _("Close uploads nobody goes on with"),
         FORGET: _("Forget what nobody needs"),
+        EMPTY_BIN: _("Empty the bin of the media library"),
         FIXITY: _("Read stored files again"),
         BACKUP: _("Make the nightly backup"),
         SEAL_EVENTS: _("Seal what happened"),
@@ -204,6 +210,7 @@ def _tables() -> Words:
         "videos": _("Videos"),
         "albums": _("Photo folders"),
         "media_objects": _("Media library"),
+        "media_tags": _("Tags"),
         "users": _("Accounts"),
         "invitations": _("Invitations"),
         "rounds": _("Rounds"),
@@ -228,12 +235,14 @@ def _marks() -> Words:
 
 
 JOB_KINDS = (
-    PROBE, INSPECT, LIST, RECHECK, CLOSE, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS, FORGET, SEAL_EVENTS,
+    PROBE, INSPECT, RENDER, RENDER_MISSED, LIST, RECHECK, CLOSE, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS, FORGET,
+    SEAL_EVENTS,
     EXPORT_HEAD, FIXITY, BACKUP,
 )  # fmt: skip
 TABLES = (
     "authorities", "districts", "channels", "products", "activities", "reports", "submissions", "videos", "albums",
-    "media_objects", "users", "invitations", "rounds", "rulebooks", "guidelines", "guideline_items", "jobs",
+    "media_objects", "media_tags", "users", "invitations", "rounds", "rulebooks", "guidelines", "guideline_items",
+    "jobs",
 )  # fmt: skip
 """Tables whose rows events are about."""
 
@@ -255,6 +264,9 @@ WORDS: dict[str, Callable[[], Words]] = {
     "wastes": _wastes,
     "tables": _tables,
     "marks": _marks,
+    "library": kinds_of_files,
+    "standings": standings,
+    "sizes": sizes,
     "verbs": verbs,
     "fields": fields,
 }

@@ -17,7 +17,7 @@ from portal.models.places import Authority, AuthorityName, Channel, District, Pr
 from portal.models.products import Activity, Product
 from portal.models.renditions import Rendition
 from portal.models.reports import Decision, Report, ReportVersion, Submission
-from portal.models.rounds import Round, RoundSnapshot, Rulebook
+from portal.models.rounds import Round, RoundPaper, RoundSnapshot, Rulebook
 from portal.models.sightings import ReferenceMark, Sighting, Still
 from portal.models.videos import Album, FindingRow, FolderListing, Review, Video, VideoProbe
 
@@ -64,6 +64,7 @@ __all__ = [
     "ReportVersion",
     "Review",
     "Round",
+    "RoundPaper",
     "RoundSnapshot",
     "Rulebook",
     "Sighting",

@@ -29,7 +29,7 @@ class GuidelineItem(Logged, OfProvince, Base):
     __tablename__ = "guideline_items"
     title: Mapped[str] = mapped_column(String(300))
     url: Mapped[str] = mapped_column(Text, default="")
-    media_id: Mapped[int | None] = mapped_column(ForeignKey("media_objects.id"))
+    media_id: Mapped[int | None] = mapped_column(ForeignKey("media_objects.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)

@@ -61,5 +61,5 @@ class Kit:
     def transaction(self, actor: Actor, verb: str, reason: str = "") -> Iterator[Session]:
         """A writing session in which every change of a logged row becomes an event under `verb` by `actor`."""
         with self.database.transaction() as session:
-            session.info.update(actor=actor, verb=verb, reason=reason, now=self.now())
+            session.info.update(actor=actor, verb=verb, reason=reason, now=self.now(), media=self.media)
             yield session

@@ -13,6 +13,7 @@ from portal.db import Base, Database
 from portal.models.columns import Logged
 from portal.models.events import Event
 from portal.rules.scope import Actor
+from portal.services.guarding import guard_media
 
 Change = tuple[str, int | None, dict[str, Any], dict[str, Any], tuple[int | None, int | None]]
 
@@ -29,6 +30,7 @@ def keep_events(database: Database) -> None:
     """From now on every writing session of `database` records its changes and marks what a demo person makes."""
     _remember_old_values()
     event.listen(database.writing_session, "do_orm_execute", _refuse_unseen)
+    event.listen(database.writing_session, "before_flush", guard_media)
     event.listen(database.writing_session, "before_flush", _mark_demo)
     event.listen(database.writing_session, "before_flush", _load_doomed)
     event.listen(database.writing_session, "after_flush", _write_events)

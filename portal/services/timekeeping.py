@@ -15,13 +15,16 @@ from portal.services.freeing import hurry_waiting
 from portal.services.kit import Kit
 from portal.services.patrolling import EVERY as FIXITY_EVERY
 from portal.services.patrolling import FIXITY
+from portal.services.purging import EMPTIED_EVERY, EMPTY_BIN
 from portal.services.queueing import schedule
+from portal.services.rendering import RENDER_MISSED
 from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS, has_unsealed
 from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
 
 EVERY = {
     FINISH_UPLOADS: timedelta(minutes=10), OPEN_ROUNDS: timedelta(hours=1), EXPIRE_UPLOADS: timedelta(hours=1),
-    FORGET: timedelta(hours=1), EXPORT_HEAD: timedelta(days=1), FIXITY: FIXITY_EVERY,
+    FORGET: timedelta(hours=1), RENDER_MISSED: timedelta(hours=1), EXPORT_HEAD: timedelta(days=1), FIXITY: FIXITY_EVERY,
+    EMPTY_BIN: EMPTIED_EVERY,
 }  # fmt: skip
 SEALED_EVERY = timedelta(minutes=1)
 EVERYTHING = "all:0"

@@ -11,7 +11,9 @@ from portal.services.kit import Kit
 from portal.services.listing import list_album
 from portal.services.patrolling import FIXITY, patrol
 from portal.services.probing import probe
+from portal.services.purging import EMPTY_BIN, empty_bin
 from portal.services.queueing import Claim
+from portal.services.rendering import RENDER, RENDER_MISSED, render_media, render_missed
 from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS, export_head, seal_events
 from portal.services.sweeping import (
     EXPIRE_UPLOADS,
@@ -28,12 +30,15 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     PROBE: probe,
     LIST: list_album,
     INSPECT: inspect_media,
+    RENDER: render_media,
+    RENDER_MISSED: render_missed,
     RECHECK: recheck,
     CLOSE: close_scheduled,
     OPEN_ROUNDS: open_rounds,
     FINISH_UPLOADS: finish_uploads,
     EXPIRE_UPLOADS: expire_uploads,
     FORGET: forget,
+    EMPTY_BIN: empty_bin,
     FIXITY: patrol,
     BACKUP: make_backup,
     SEAL_EVENTS: seal_events,
