@@ -19,7 +19,7 @@ ABILITIES = {
     "Tus-Extension": "creation,checksum,expiration,termination",
     "Tus-Checksum-Algorithm": "sha1,sha256",
 }
-BLOCK = 1024 * 1024
+BLOCK = 2 * 1024 * 1024
 """What is read and handed on at once: so much of a body is in memory."""
 METADATA_LONGEST = 4096
 _KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]+")

@@ -20,19 +20,21 @@ from portal.services.upload_faults import (
     Gone,
     NoRoom,
     OutOfReach,
+    OverQuota,
     TooLarge,
     WrongPlace,
     over_announced,
 )
 from portal.services.upload_rows import secret_hash
-from portal.web import memory, tus
+from portal.web import memory, straight, tus
 from portal.web.pages import Pages
 from portal.web.speaking import said
 
 uploads = Pages("uploads", __name__)
 TUS_DOORS = {"uploads.create", "uploads.one"}
 CODES: dict[type[ServiceError], int] = {
-    WrongPlace: 409, Gone: 410, TooLarge: 413, NoRoom: 507, OutOfReach: 503, NotFound: 404, AlreadyStored: 403,
+    WrongPlace: 409, Gone: 410, TooLarge: 413, OverQuota: 413, NoRoom: 507, OutOfReach: 503, NotFound: 404,
+    AlreadyStored: 403,
 }  # fmt: skip
 REFUSED = 422
 
@@ -166,8 +168,7 @@ def _body(checksum: tuple[str, bytes] | None) -> Iterator[bytes]:
     """The request's body block by block, as large as the upload allows: it is never held whole."""
     request.max_content_length = uploading.LARGEST_BYTES
     length = request.content_length
-    # A body whose length is known is read from the server itself: the stream over it copies every byte twice.
-    stream = request.stream if length is None else request.environ["wsgi.input"]
+    stream = request.stream if length is None else straight.body_of(request.environ)
     return tus.proven_blocks(stream, length, checksum) if checksum else tus.blocks(stream, length)
 
 

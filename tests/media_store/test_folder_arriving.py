@@ -125,19 +125,28 @@ def test_whatever_step_the_disk_refuses_nothing_is_half_listed(
     assert list(store.strangers()) == []
 
 
-def test_the_disk_is_asked_once_a_request_and_once_in_a_while(store: Store, monkeypatch: pytest.MonkeyPatch):
-    synced, real = [], os.fsync
+def test_the_disk_is_waited_for_once_a_request_and_told_to_hurry_meanwhile(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    synced, hurried, real = [], [], os.fsync
     upload_id = store.begin()
     monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_size), real(handle)))
-    for at in range(40):
-        store.append(upload_id, at * MIB, b"m" * MIB, more=True)
-    assert synced == [32 * MIB]
+    monkeypatch.setattr(os, "posix_fadvise", lambda _handle, at, length, _how: hurried.append((at, length)))
+    for at in range(0, 40, 5):
+        store.append(upload_id, at * MIB, b"m" * 5 * MIB, more=True)
+    assert (synced, hurried) == ([], [(at * MIB, 8 * MIB) for at in range(0, 40, 8)])
     store.append(upload_id, 40 * MIB, b"")
     store.append(upload_id, 40 * MIB, b"x")
-    assert synced == [32 * MIB, 40 * MIB, 40 * MIB + 1]
+    assert synced == [40 * MIB, 40 * MIB + 1]
     store.append(upload_id, 40 * MIB + 1, b"y", more=True)
     store.finish(upload_id)
-    assert synced[3] == 40 * MIB + 2
+    assert synced[2] == 40 * MIB + 2
+
+
+def test_a_system_that_cannot_be_told_to_hurry_writes_in_the_end(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delattr(os, "posix_fadvise")
+    content = os.urandom(17 * MIB)
+    assert store.put(BytesIO(content)).sha256 == store.finish(send(store, content)).sha256 == sha256(content)
 
 
 def test_a_hash_known_before_more_arrived_is_void(store: Store, root: Path):
