@@ -24,7 +24,7 @@ from portal.tasks import TASKS
 Task = Callable[[Kit, Claim], None]
 IDLE_S, AWAY_S, RENEW_S = 1.0, 5.0, 20.0
 FREE_EVERY, CLOCK_EVERY = timedelta(seconds=10), timedelta(minutes=1)
-PRELOADED = ["portal.probes.extractor", "portal.pictures.decoding"]
+PRELOADED = ["portal.probes.extractor", "portal.pictures.decoding", "portal.pictures.photos"]
 """What the server that forks children has imported already: a child then costs tens of milliseconds."""
 log = logging.getLogger("portal.worker")
 

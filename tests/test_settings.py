@@ -24,6 +24,7 @@ GIVEN = {
     "PORTAL_SMTP_URL": ("smtp://mail:25", "smtp_url", "smtp://mail:25"),
     "PORTAL_IDLE_MINUTES": ("15", "idle_minutes", 15),
     "PORTAL_SESSION_HOURS": ("8", "session_hours", 8),
+    "PORTAL_AUTHORITY_QUOTA": ("5000", "authority_quota", 5000),
     "PORTAL_FIXITY_DAYS": ("90", "fixity_days", 90),
     "PORTAL_BACKUP_DIR": ("/srv/backups", "backup_dir", "/srv/backups"),
     "PORTAL_BACKUP_HOUR": ("0", "backup_hour", 0),

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models.jobs import Job
+from portal.models.photos import ReportFile
 from portal.models.videos import Album, FindingRow, Video
 from portal.rules.facts import Finding
+from portal.rules.kinds import FileKind
 from portal.rules.precheck import Precheck, precheck
 from portal.rules.vocabulary import JobStatus, Outcome, RuleId
 
@@ -41,6 +43,11 @@ def _looks(session: Session, report_ids: Collection[int], now: datetime) -> dict
     albums = select(Album.id, Album.report_id).where(Album.report_id.in_(report_ids), Album.current.is_(True))
     for album in session.execute(albums):
         where[f"album:{album.id}"] = (album.report_id, "photos_url")
+    photos = select(ReportFile.media_id, ReportFile.report_id).where(
+        ReportFile.report_id.in_(report_ids), ReportFile.current.is_(True), ReportFile.kind == FileKind.PHOTO
+    )
+    for photo in session.execute(photos):
+        where[f"media:{photo.media_id}"] = (photo.report_id, "photos_url")
     jobs = session.execute(
         select(Job.subject, Job.status, Job.not_before)
         .where(Job.subject.in_(where), Job.status.in_((JobStatus.QUEUED, JobStatus.RUNNING)))

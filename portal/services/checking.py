@@ -19,7 +19,7 @@ from portal.rules.rulebook import Rulebook as Rules
 from portal.rules.scope import SYSTEM
 from portal.rules.vocabulary import Outcome, RuleId
 from portal.services.finding_rows import find_current_album, find_current_video, find_latest_submission, rulebook_of
-from portal.services.gathering import find_folder_look, video_facts
+from portal.services.gathering import find_folder_look, photos_here, video_facts
 from portal.services.kit import Kit
 from portal.services.noting import as_findings, current_findings, keep_findings
 from portal.services.queueing import Claim, enqueue, settle
@@ -99,16 +99,18 @@ def _of_report(
 ) -> Iterable[Finding]:
     # A report that is as it was sent is compared with the sending before, else an odd number would only be asked
     # about until it is sent, and those who decide would never hear of it.
+    here = photos_here(session, report.id)
     yield from report_rules.check_report(
         fields_of(report),
         _sent_fields(session, report, report.version - 1),
         rules,
         has_file=bool(video and video.media_id),
+        has_photos=here.any,
         confirmed_odd=report.confirmed_odd,
     )
     if rules.is_on(RuleId.PHOTOS_PUBLIC):
         look = find_folder_look(session, album) if album else None
-        yield photos.check_photos(given=report.photos_url, look=look)
+        yield photos.check_photos(report.photos_url, look, here)
     borrowed = _lookalikes(session, report, video, album) if rules.is_on(RuleId.DUPLICATE) else []
     if borrowed:
         yield report_rules.is_borrowed(borrowed)

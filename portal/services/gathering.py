@@ -6,10 +6,13 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models.media import MediaObject
+from portal.models.photos import ReportFile
 from portal.models.places import Authority, Channel
 from portal.models.reports import Report
 from portal.models.videos import Album, FolderListing, Video, VideoProbe
 from portal.rules.facts import FileLook, FolderEntry, FolderLook, VideoLook
+from portal.rules.kinds import FileKind
+from portal.rules.photos import Uploaded
 from portal.rules.video import VideoFacts
 from portal.rules.vocabulary import FolderState, Platform, ProbeState
 
@@ -80,6 +83,19 @@ def find_folder_look(session: Session, album: Album) -> FolderLook | None:
     return FolderLook(
         FolderState(row.state), row.source, row.looked_at, album.folder_id, row.title or None, entries, row.note
     )
+
+
+def photos_here(session: Session, report_id: int) -> Uploaded:
+    """How many photos of a report lie here, by what a decoder said of them."""
+    wanted = (
+        select(MediaObject.facts)
+        .join(ReportFile, ReportFile.media_id == MediaObject.id)
+        .where(ReportFile.report_id == report_id, ReportFile.current.is_(True), ReportFile.kind == FileKind.PHOTO)
+    )
+    facts = session.scalars(wanted).all()
+    broken = sum(bool(seen.get("problem")) for seen in facts)
+    waiting = sum(not seen for seen in facts)
+    return Uploaded(len(facts) - broken - waiting, waiting, broken)
 
 
 def _channels(session: Session, condition: Any) -> tuple[str, ...]:

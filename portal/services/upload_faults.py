@@ -1,5 +1,6 @@
 """What can go wrong with a file on its way in, each with words for the person in both languages."""
 
+from portal.rules.kinds import MOST_BYTES, MOST_FILES, FileKind
 from portal.services.errors import Invalid, Refused, ServiceError
 
 
@@ -62,11 +63,30 @@ def not_whole() -> Refused:
     return Refused("ไฟล์ยังมาไม่ครบ ส่งต่อจากเดิม", "The file is not whole yet; go on from where it stopped.")
 
 
-def over_quota() -> Refused:
-    """The authority's share is used up."""
+class OverQuota(Refused):
+    """The authority's share is used up: `taken` of `quota` bytes. What was sent before stays."""
+
+    def __init__(self, taken: int, quota: int) -> None:
+        used, share = giga(taken), giga(quota)
+        super().__init__(
+            f"พื้นที่ของ อปท. ไม่พอ ใช้ไปแล้ว {used} จาก {share} ไฟล์ที่ส่งแล้วยังอยู่ครบ แจ้งจังหวัดเพื่อขอพื้นที่เพิ่ม",
+            f"This authority has used {used} of its {share}, so this file does not fit. Nothing that was sent is lost. "
+            "Ask the province for more room.",
+        )
+
+
+def giga(count: int) -> str:
+    """Bytes as people say them: 19.8 GB, 350 MB."""
+    return f"{count / 1024**3:.1f} GB" if count >= 1024**3 else f"{count / 1024**2:.0f} MB"
+
+
+def too_many(kind: FileKind) -> Refused:
+    """The report shows as many of a kind as it may."""
+    what, english = ("ภาพ", "photos") if kind is FileKind.PHOTO else ("เอกสาร", "documents")
+    most = MOST_FILES[kind]
     return Refused(
-        "พื้นที่ของ อปท. เต็ม 20 GB แล้ว แจ้งจังหวัดเพื่อขอพื้นที่เพิ่ม",
-        "This authority's 20 GB are used up. Ask the province for more.",
+        f"รายงานนี้มี{what}ครบ {most} รายการแล้ว นำบางรายการออกก่อน",
+        f"This report has its {most} {english} already. Take some off first.",
     )
 
 
@@ -74,18 +94,31 @@ def wrong_ending() -> Invalid:
     """The name's ending is none that is taken."""
     return Invalid(
         "file",
-        "รับเฉพาะวิดีโอ MP4, MOV หรือ WebM บันทึกวิดีโอเป็น MP4 แล้วเลือกใหม่",
-        "Only MP4, MOV or WebM videos are taken. Save the video as MP4 and choose it again.",
+        "รับวิดีโอ MP4, MOV, WebM ภาพ JPEG, PNG, HEIC, WebP และเอกสาร PDF บันทึกเป็นชนิดเหล่านี้แล้วเลือกใหม่",
+        "Taken are videos as MP4, MOV or WebM, photos as JPEG, PNG, HEIC or WebP, and documents as PDF. "
+        "Save it as one of these and choose it again.",
     )
 
 
-def wrong_content() -> Invalid:
-    """The first bytes are not those of the film the name promises."""
-    return Invalid(
-        "file",
+_WRONG_CONTENT = {
+    FileKind.VIDEO: (
         "ในไฟล์นี้ไม่ใช่วิดีโอตามนามสกุลไฟล์ บันทึกวิดีโอเป็น MP4 จากโปรแกรมเดิม แล้วเลือกใหม่",
         "What is inside is not the video its name promises. Save it as MP4 from where it was made and choose it again.",
-    )
+    ),
+    FileKind.PHOTO: (
+        "ในไฟล์นี้ไม่ใช่ภาพตามนามสกุลไฟล์ เปิดภาพแล้วบันทึกเป็น JPEG แล้วเลือกใหม่",
+        "What is inside is not the photo its name promises. Open it, save it as JPEG and choose it again.",
+    ),
+    FileKind.DOCUMENT: (
+        "ในไฟล์นี้ไม่ใช่ PDF บันทึกเอกสารเป็น PDF แล้วเลือกใหม่",
+        "What is inside is no PDF. Save the document as PDF and choose it again.",
+    ),
+}
+
+
+def wrong_content(kind: FileKind) -> Invalid:
+    """The first bytes are not those of the film, photo or document that the name promises."""
+    return Invalid("file", *_WRONG_CONTENT[kind])
 
 
 def no_bytes() -> Invalid:
@@ -93,11 +126,13 @@ def no_bytes() -> Invalid:
     return Invalid("file", "ไฟล์ว่าง ไม่มีข้อมูล เลือกไฟล์อื่น", "The file is empty. Choose another.")
 
 
-def over_limit() -> TooLarge:
-    """A file above the limit."""
+def over_limit(kind: FileKind) -> TooLarge:
+    """A file above the limit of its kind."""
+    most = f"{MOST_BYTES[kind] // 1024**3} GB" if kind is FileKind.VIDEO else f"{MOST_BYTES[kind] // 1024**2} MB"
     return TooLarge(
-        "file", "ไฟล์ใหญ่เกิน 1 GB ลดความละเอียดแล้วเลือกใหม่", "Larger than 1 GB. Lower its resolution and choose it again."
-    )
+        "file", f"ไฟล์ใหญ่เกิน {most} ลดความละเอียดแล้วเลือกใหม่",
+        f"Larger than {most}. Lower its resolution and choose it again.",
+    )  # fmt: skip
 
 
 def over_announced() -> TooLarge:

@@ -6,24 +6,26 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import media_store
 from portal.models.media import MediaObject, Upload
 from portal.models.reports import Report
-from portal.models.videos import Video
 from portal.rules.facts import Finding
 from portal.rules.file_names import clean_name
 from portal.rules.first_bytes import HEAD_BYTES, is_what_its_name_says, type_of
+from portal.rules.kinds import MOST_BYTES, FileKind, kind_of
 from portal.rules.scope import Actor
 from portal.rules.video import VideoFacts, bears_mandated_name
 from portal.rules.vocabulary import Outcome, RuleId
-from portal.services import filming, upload_faults
+from portal.services import attaching, filming, upload_faults
 from portal.services.checking import check_report
 from portal.services.errors import ServiceError
 from portal.services.finding_rows import report_by_id, row_by_id, rulebook_of
 from portal.services.kit import Kit
+from portal.services.quotas import refuse_over_quota
+from portal.services.rendering import LATER, enqueue_renditions
 from portal.services.reporting import refuse_when_locked
 from portal.services.upload_faults import Gone, WrongPlace
 from portal.services.upload_rows import (
@@ -40,9 +42,7 @@ from portal.services.upload_rows import (
     store_told,
 )
 
-LARGEST_BYTES = 1024**3
-QUOTA_BYTES = 20 * 1024**3
-"""Largest file (the letter's five minutes fit many times over) and what one authority may have on its way or stored."""
+LARGEST_BYTES = max(MOST_BYTES.values())
 NOTED_EVERY = timedelta(seconds=5)
 """The store knows what has arrived; the row follows this often, so that a chunk does not cost a write."""
 MISSED_AFTER = timedelta(minutes=5)
@@ -60,15 +60,13 @@ class Begun:
 
 
 def begin_upload(kit: Kit, actor: Actor, report_id: int, name: str, size_bytes: int, sent_metadata: str = "") -> Begun:
-    """Starts the upload of a report's video file. Raises Invalid for a wrong kind or size, Refused over quota."""
+    """Starts the upload of a report's video, photo or document, as the name's ending says.
+
+    Raises Invalid for a wrong kind or size, OverQuota, Refused when the report has as many of the kind as it may.
+    """
     name = clean_name(name)
-    content_type = type_of(name)
-    if content_type is None:
-        raise upload_faults.wrong_ending()
-    if size_bytes <= 0:
-        raise upload_faults.no_bytes()
-    if size_bytes > LARGEST_BYTES:
-        raise upload_faults.over_limit()
+    content_type = type_of(name) or ""
+    kind = _kind_that_fits(content_type, size_bytes)
     secret = kit.secret()
     with store_told():
         store_id = kit.media.begin()
@@ -76,17 +74,19 @@ def begin_upload(kit: Kit, actor: Actor, report_id: int, name: str, size_bytes: 
         with kit.transaction(actor, "upload.begun") as session:
             report = report_by_id(session, actor.scope, report_id)
             refuse_when_locked(report, actor.role)
-            _refuse_over_quota(session, report, size_bytes)
+            refuse_over_quota(session, report.authority_id, size_bytes, kit.quota_bytes)
+            attaching.refuse_when_full(session, report.id, kind, RECEIVING)
             row = Upload(
                 store_id=store_id, secret_hash=secret_hash(secret), report_id=report.id, user_id=actor.user_id or 0,
-                kind="video", original_name=name, content_type=content_type, size_bytes=size_bytes, head=b"",
+                kind=kind, original_name=name, content_type=content_type, size_bytes=size_bytes, head=b"",
                 sent_metadata=sent_metadata, started_at=kit.now(), updated_at=kit.now(),
                 province_id=report.province_id, authority_id=report.authority_id,
             )  # fmt: skip
             session.add(row)
             session.flush()
             record_upload(session, "upload.begun", row)
-            return Begun(row.id, secret, kit.now() + KEPT, _name_note(session, report, name))
+            note = _name_note(session, report, name) if kind is FileKind.VIDEO else None
+            return Begun(row.id, secret, kit.now() + KEPT, note)
     except BaseException:
         kit.media.abandon(store_id)
         raise
@@ -124,7 +124,7 @@ def append(kit: Kit, upload_id: int, offset: int, blocks: Iterable[bytes]) -> in
 
 
 def finish_upload(kit: Kit, upload_id: int, address: str = "") -> int:
-    """Promotes a whole file to the store and makes it the report's video; returns the video's id. Twice makes one.
+    """Promotes a whole file to the store and puts it into the report; returns the id of its file. Twice makes one.
 
     Whoever held the upload's address, it is recorded as done by the person who began it; `address` is the network
     address it came from. Raises Refused while the file is not whole or the report is locked.
@@ -133,7 +133,7 @@ def finish_upload(kit: Kit, upload_id: int, address: str = "") -> int:
         row = on_its_way(session, upload_id)
         actor = starter(session, row, address)
         if row.status == STORED:
-            return _video_of(session, row)
+            return row.media_id or 0
         refuse_when_locked(row_by_id(session, actor.scope, Report, row.report_id, lock=False), actor.role)
     try:
         with store_told():
@@ -143,7 +143,7 @@ def finish_upload(kit: Kit, upload_id: int, address: str = "") -> int:
     with kit.transaction(actor, "upload.finished") as session:
         row = session.get_one(Upload, upload_id, with_for_update=True)
         if row.status == STORED:
-            return _video_of(session, row)
+            return row.media_id or 0
         if row.status != RECEIVING:
             raise Gone  # given up while its bytes were put away
         report = report_by_id(session, actor.scope, row.report_id)
@@ -188,10 +188,26 @@ def _keep(session: Session, row: Upload, report: Report, stored: media_store.Sto
     session.add(media)
     session.flush()
     row.status, row.media_id, row.received_bytes, row.updated_at = STORED, media.id, stored.size, now
-    video = filming.show_file(session, report, media, now)
+    kind = FileKind(row.kind)
+    if kind is FileKind.VIDEO:
+        filming.show_file(session, report, media, now)
+        enqueue_renditions(session, media, now, LATER)
+    else:
+        attaching.attach(session, report, media, kind, now)
     report.updated_at = now
     check_report(session, report, now)
-    return video.id
+    return media.id
+
+
+def _kind_that_fits(content_type: str, size_bytes: int) -> FileKind:
+    kind = kind_of(content_type)
+    if kind is None:
+        raise upload_faults.wrong_ending()
+    if size_bytes <= 0:
+        raise upload_faults.no_bytes()
+    if size_bytes > MOST_BYTES[kind]:
+        raise upload_faults.over_limit(kind)
+    return kind
 
 
 def _offset(kit: Kit, row: Upload) -> int:
@@ -231,10 +247,10 @@ def _note(kit: Kit, row: Upload, end: int, head: bytes) -> None:
 def _refuse_other_content(kit: Kit, row: Upload, head: bytes) -> None:
     if is_what_its_name_says(row.original_name, head):
         return
-    fault = upload_faults.wrong_content()
+    fault = upload_faults.wrong_content(FileKind(row.kind))
     with kit.read() as session:
         actor = starter(session, row, "")
-    end_upload(kit, actor, row, REFUSED, "upload.refused", "not_video")
+    end_upload(kit, actor, row, REFUSED, "upload.refused", f"not_{row.kind}")
     raise fault
 
 
@@ -245,18 +261,6 @@ def _name_note(session: Session, report: Report, name: str) -> Finding | None:
         return None
     finding = bears_mandated_name(VideoFacts(file_name=name, authority_name=report.authority.name_th), rules)
     return finding if finding.outcome is Outcome.FAIL else None
-
-
-def _refuse_over_quota(session: Session, report: Report, size_bytes: int) -> None:
-    taken = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
-        Upload.authority_id == report.authority_id, Upload.status.in_((RECEIVING, STORED))
-    )
-    if (session.scalar(taken) or 0) + size_bytes > QUOTA_BYTES:
-        raise upload_faults.over_quota()
-
-
-def _video_of(session: Session, row: Upload) -> int:
-    return session.scalars(select(Video.id).where(Video.media_id == row.media_id).order_by(Video.id)).first() or 0
 
 
 __all__ = [

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from media_store import open_store
 from portal.db import Database
-from portal.rules.facts import FileLook, FolderLook, VideoLook
+from portal.rules.facts import FileLook, FolderLook, Rendered, VideoLook
 from portal.rules.vocabulary import FolderState, Platform, ProbeState
 from portal.services.kit import Kit
 from portal.services.recording import keep_events
@@ -51,6 +51,7 @@ def kit_of(url: str, place: Path) -> Kit:
         probe_video=probe_video,
         list_folder=lambda folder_id, _key: FolderLook(FolderState.OK, "page", utc_now(), folder_id),
         inspect_file=lambda _path: FileLook(240.0, 1000),
+        render_file=lambda _path, _kind: Rendered(FileLook(None, 1000)),
         keep_head=lambda _line: None,
         polite_s=0.0,
     )

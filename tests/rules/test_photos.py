@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.rules.facts import FolderEntry, FolderLook
-from portal.rules.photos import check_photos
+from portal.rules.photos import Uploaded, check_photos
 from portal.rules.vocabulary import FolderState, Outcome
 
 GIVEN = "https://drive.google.com/drive/folders/1AbcdefghijklmnopQRSTUV"
@@ -50,4 +50,4 @@ def test_nothing_given_and_something_else_given():
 
 
 def test_photos_in_the_portal_stand_for_the_folder():
-    assert check_photos("", None, uploaded=3).outcome is Outcome.PASS
+    assert check_photos("", None, Uploaded(sound=3)).outcome is Outcome.PASS
