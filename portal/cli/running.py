@@ -57,12 +57,13 @@ def work(beside: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def health(as_json: bool) -> int:
     """Look the installation over. 1 when something is bad."""
-    from portal.operations.doctor import examine, is_well
+    from portal.rules.health import is_well
+    from portal.services.examining import examine
 
-    signs = examine(frame.kit(ready=False), frame.settings())
+    signs = examine(frame.kit(ready=False), proof=True)
     if as_json:
         frame.print_json({"well": is_well(signs), "signs": [asdict(sign) for sign in signs]})
     else:
         for sign in signs:
-            click.echo(f"{sign.level:<5}{sign.name:<10} {sign.message_th} ({sign.message_en})")
+            click.echo(f"{sign.level:<8}{sign.name:<10} {sign.message_th} ({sign.message_en})")
     return 0 if is_well(signs) else frame.BAD

@@ -1,1 +1,1 @@
-"""What an operator does to a whole installation: start, demo, doctor."""
+"""What an operator does to a whole installation: start, demo, fixity, backup."""

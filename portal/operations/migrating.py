@@ -1,9 +1,10 @@
 """Brings a database to the schema of this version."""
 
-from sqlalchemy import inspect, text
-
 from portal.bundle import folder
 from portal.db import WRITES, Database
+from portal.services.examining import newest, revision_of
+
+__all__ = ["migrate", "newest", "schema_is_current"]
 
 
 def migrate(database: Database, revision: str = "head") -> None:
@@ -19,15 +20,6 @@ def migrate(database: Database, revision: str = "head") -> None:
         connection.commit()
 
 
-def newest() -> str:
-    """The newest migration's number: files are numbered and the last is the head (tests/house holds them to it)."""
-    return max(file.name for file in folder("migrations").glob("versions/[0-9]*.py")).partition("_")[0]
-
-
 def schema_is_current(database: Database) -> bool:
     """Whether the database stands at the newest migration."""
-    with database.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return found == newest()
+    return revision_of(database) == newest()

@@ -170,7 +170,7 @@ def test_what_is_no_longer_whole_comes_back_from_a_backup(stored: Kit, town: Tow
     assert (sorted(done.mended), done.not_there) == (sorted([flipped, missing]), [newer])
     assert problems(stored) == {newer: "missing"}
     with pytest.raises(Refused, match="no backup"):
-        mend(stored, tmp_path)
+        mend(stored, tmp_path / "b" / "sets")
 
 
 def test_a_spoilt_copy_mends_nothing(kit: Kit, town: Town, tmp_path: Path):

@@ -13,8 +13,9 @@ from sqlalchemy import Engine, inspect, make_url, text
 
 from portal.bundle import folder
 from portal.db import WRITES, Base, Database
-from portal.operations.doctor import Level, look_at_database
 from portal.operations.migrating import migrate, newest, schema_is_current
+from portal.rules.health import Level
+from portal.services.examining import look_at_database
 from portal.services.kit import Kit
 from tests.servers.postgresql import fresh_database
 
@@ -130,4 +131,4 @@ def test_the_doctor_sees_a_postgresql_that_was_copied_to_where_thai_cannot_be_se
 def test_the_doctor_is_content_with_a_postgresql_that_finds_thai(kit: Kit):
     with fresh_database(migrated=True) as url, closing(Database(url)) as database:
         sign = look_at_database(replace(kit, database=database))
-    assert (sign.level, sign.facts) == (Level.GOOD, {"engine": "postgresql"})
+    assert (sign.level, sign.facts) == (Level.GOOD, {"engine": "postgresql", "revision": newest()})

@@ -8,14 +8,14 @@ import pytest
 
 from portal.db import Database
 from portal.models import Circuit, Job
-from portal.operations import doctor
-from portal.operations.doctor import Level, examine, is_well, look_at_address, look_at_media, look_at_queue
+from portal.rules.health import Level, is_well
+from portal.services import examining
+from portal.services.examining import examine, look_at_address, look_at_queue, look_at_yt_dlp, prove_media
 from portal.services.kit import Kit
-from portal.settings import read_settings
 
 
-def levels(kit: Kit, **environment: str) -> dict[str, Level]:
-    return {sign.name: sign.level for sign in examine(kit, read_settings(environment))}
+def levels(kit: Kit) -> dict[str, Level]:
+    return {sign.name: sign.level for sign in examine(kit, proof=True)}
 
 
 def job(kit: Kit, status: str, minutes: int) -> Job:
@@ -26,6 +26,8 @@ def job(kit: Kit, status: str, minutes: int) -> Job:
 def test_a_fresh_installation_is_well(kit: Kit):
     found = levels(kit)
     assert found.pop("yt_dlp") in (Level.GOOD, Level.WARN)
+    assert found.pop("fixity") is Level.UNKNOWN
+    assert found.pop("backups") is Level.WARN
     assert found == dict.fromkeys(("database", "queue", "platforms", "media", "address"), Level.GOOD)
 
 
@@ -33,7 +35,7 @@ def test_waiting_and_buried_work_is_told(kit: Kit):
     with kit.database.transaction() as session:
         session.add_all([job(kit, "dead", 90), job(kit, "queued", 5)])
     sign = look_at_queue(kit)
-    assert (sign.level, sign.facts) == (Level.WARN, {"queued": 1, "running": 0, "dead": 1})
+    assert (sign.level, sign.facts) == (Level.WARN, {"queued": 1, "running": 0, "dead": 1, "oldest_minutes": 5})
     with kit.database.transaction() as session:
         session.add(job(kit, "queued", 16))
     assert look_at_queue(kit).level is Level.BAD
@@ -42,7 +44,7 @@ def test_waiting_and_buried_work_is_told(kit: Kit):
 def test_a_platform_left_in_peace_is_told(kit: Kit):
     with kit.database.transaction() as session:
         session.add(Circuit(platform="youtube", open_until=kit.now() + timedelta(hours=1), last_ok_at=kit.now()))
-    sign = next(sign for sign in examine(kit, read_settings({})) if sign.name == "platforms")
+    sign = next(sign for sign in examine(kit) if sign.name == "platforms")
     assert sign.level is Level.WARN
     assert sign.facts["youtube"].startswith("2026-11-23")
 
@@ -51,7 +53,7 @@ def test_an_old_or_unreachable_database_is_bad(kit: Kit, tmp_path: Path):
     empty = replace(kit, database=Database(f"sqlite:///{tmp_path / 'empty.db'}"))
     nowhere = replace(kit, database=Database(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"))
     for sick in (empty, nowhere):
-        signs = examine(sick, read_settings({}))
+        signs = examine(sick)
         assert signs[0].level is Level.BAD
         assert not is_well(signs)
         assert "queue" not in {sign.name for sign in signs}
@@ -66,7 +68,7 @@ class Broken:
 
 
 def test_a_store_that_cannot_be_written_is_bad(kit: Kit):
-    sign = look_at_media(replace(kit, media=Broken()))  # type: ignore[arg-type]
+    sign = prove_media(replace(kit, media=Broken()))  # type: ignore[arg-type]
     assert (sign.level, sign.facts) == (Level.BAD, {"error": "OSError"})
 
 
@@ -81,10 +83,10 @@ def test_a_store_that_cannot_be_written_is_bad(kit: Kit):
     ],
 )
 def test_plain_http_on_a_network_is_told(base_url: str, level: Level):
-    assert look_at_address(read_settings({"PORTAL_BASE_URL": base_url})).level is level
+    assert look_at_address(base_url).level is level
 
 
 @pytest.mark.parametrize(("found", "level"), [("2026.11.01", Level.GOOD), ("2026.1.5", Level.WARN), ("odd", Level.BAD)])
 def test_the_age_of_yt_dlp(kit: Kit, monkeypatch: pytest.MonkeyPatch, found: str, level: Level):
-    monkeypatch.setattr(doctor, "version", lambda _name: found)
-    assert doctor.look_at_yt_dlp(kit.now()).level is level
+    monkeypatch.setattr(examining, "version", lambda _name: found)
+    assert look_at_yt_dlp(kit.now()).level is level
