@@ -27,6 +27,7 @@ class ActingView(OfficeView):
     """A list with its export, its kept searches and its deeds on ticked rows."""
 
     deeds: tuple[Act, ...] = ()
+    most_ticked = MOST_TICKED
 
     @door("/export.<kind>")
     def export_rows(self, kind: str) -> Response:
@@ -73,23 +74,27 @@ class ActingView(OfficeView):
         if deed is None:
             abort(400)
         require(deed.need)
-        numbers = self._ticked()
-        if deed.ask and request.form.get("sure") != "yes":
-            asked: str = self.render("backoffice/sure.html", deed=deed, numbers=numbers)
-            return asked
+        answer: str | Response | None = None
         try:
-            answer = deed.run(self, numbers)
+            numbers = self.ticked()
+            if deed.ask and request.form.get("sure") != "yes":
+                answer = self.render("backoffice/sure.html", deed=deed, numbers=numbers)
+            else:
+                answer = deed.run(self, numbers)
         except NotFound:
             raise
         except ServiceError as problem:
             flash(said(problem), "bad")
-            answer = None
-        return answer or redirect(self.address())
+        return answer or redirect(self.back())
 
-    def _ticked(self) -> list[int]:
+    def back(self) -> str:
+        """Where one is after a deed."""
+        return self.address()
+
+    def ticked(self) -> list[int]:
         """The ids that were ticked. Raises NotFound when one of them is not inside the scope."""
         given = request.form.getlist("id")
-        if not given or len(given) > MOST_TICKED:
+        if not given or len(given) > self.most_ticked:
             abort(400)
         numbers = {read_id(text) for text in given}
         wanted = select(self.model.id).where(self.inside(scope()), self.model.id.in_(numbers))

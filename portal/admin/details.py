@@ -36,9 +36,10 @@ class Panel:
 
 
 class DetailedView(ActingView):
-    """A view whose rows have a page each."""
+    """A view whose rows have a page each, drawn by the template `sheet`."""
 
     facts: tuple[Fact, ...] = ()
+    sheet = "admin/model/details.html"
 
     @door("/<int:number>/")
     def details_view(self, number: int) -> str:
@@ -46,7 +47,7 @@ class DetailedView(ActingView):
         row, said = self.row(number), tongue()
         happened = self._history(row.id) if may_here(Permission.EVENTS_READ) else []
         drawn: str = self.render(
-            "admin/model/details.html",
+            self.sheet,
             row=row,
             name=self.name_of(row),
             facts=[(fact, fact.shown.whole(fact.value(row), said)) for fact in self.facts],

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.rules.fixity import Verdict
 from portal.rules.library import LibraryKind, Standing
 
 Words = dict[Any, str]
@@ -36,4 +37,47 @@ def sizes() -> Words:
         "medium": _("1 to 10 MB"),
         "large": _("10 to 100 MB"),
         "huge": _("100 MB and more"),
+    }
+
+
+def types() -> Words:
+    """Types of files by the names people know."""
+    return {
+        "application/pdf": "PDF",
+        "image/heic": "HEIC",
+        "image/heif": "HEIF",
+        "image/jpeg": "JPEG",
+        "image/png": "PNG",
+        "image/webp": "WebP",
+        "video/mp4": "MP4",
+        "video/quicktime": "MOV",
+        "video/webm": "WebM",
+    }
+
+
+def file_problems() -> Words:
+    """What the decoder found wrong with a file."""
+    return {
+        "not_video": _("Not a video that can be read"),
+        "not_photo": _("Not a photo that can be read"),
+        "not_document": _("Not a document that can be read"),
+        "empty": _("Empty"),
+        "truncated": _("Cut off before its end"),
+        "no_video_stream": _("Has no picture"),
+        "too_many_streams": _("Has too many tracks"),
+        "too_large_picture": _("Its picture is too large"),
+        "two_in_one": _("A second file hides in it"),
+        "locked": _("Locked by a password"),
+        "timed_out": _("Took too long to read"),
+        "crashed": _("Could not be read"),
+    }
+
+
+def verdicts() -> Words:
+    """What reading a stored file again found."""
+    return {
+        Verdict.GOOD: _("whole"),
+        Verdict.FLIPPED: _("other bytes than were stored"),
+        Verdict.MISSING: _("the bytes are missing"),
+        Verdict.UNREAD: _("could not be read"),
     }

@@ -27,8 +27,11 @@ class ListView(Protocol):
     place: str
     endpoint: str
     usual: Question
+    body: str
 
     def address(self) -> str: ...
+
+    def extras(self, page: Page) -> dict[str, Any]: ...
 
     def acts(self) -> list[Act]: ...
 
@@ -97,7 +100,7 @@ def _body(view: ListView, question: Question, page: Page, asked: str, said: Tong
     address, acts, can_edit = view.address(), view.acts(), view.may_edit()
     rows = draw_rows(listing, page.rows, said, address, can_tick=bool(acts), can_edit=can_edit)
     headings = draw_headings(listing, question, view.usual, said, fixed=by_index)
-    template = current_app.jinja_env.get_template("backoffice/list.html")
+    template = current_app.jinja_env.get_template(view.body)
     return template.render(
         view=view,
         said=said,
@@ -122,6 +125,7 @@ def _body(view: ListView, question: Question, page: Page, asked: str, said: Tong
         total=_total(page),
         before=question.address(view.usual, before=page.before.token()) if page.before else "",
         after=question.address(view.usual, after=page.after.token()) if page.after else "",
+        **view.extras(page),
     )
 
 
@@ -137,7 +141,7 @@ def _tabs(view: ListView, question: Question, asked: str, said: Tongue) -> list[
 def _narrowed(view: ListView, question: Question, said: Tongue) -> list[Narrowed]:
     on = []
     for one in view.listing.filters:
-        if one.name not in question.values:
+        if one.name not in question.given:
             continue
         words = one.said(reading(), scope(), question.values[one.name], said)
         if words is None:

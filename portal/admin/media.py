@@ -1,4 +1,4 @@
-"""Photo folders with what they held, and the files that were received."""
+"""Photo folders with what they held."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.filters import ById, ByPlace, ByWord
 from portal.admin.listings import SHORT_NAME, Column, Listing
 from portal.admin.paging import Order
-from portal.admin.showing import Address, Count, Mark, Moment, Size, Text, Word
-from portal.models import Album, Authority, FolderListing, MediaObject, Product, Province, Report, Video
+from portal.admin.showing import Address, Count, Mark, Moment, Word
+from portal.models import Album, Authority, FolderListing, Product, Province, Report
 from portal.queries.search import Index
 from portal.rules.vocabulary import FolderState
 
@@ -74,46 +74,3 @@ class AlbumsView(DetailedView):
             (url_for("admin_reports.details_view", number=row.report_id), _("Its report"), "doc"),
             (url_for("admin_authorities.details_view", number=row.authority_id), _("Its authority"), "building"),
         ]
-
-
-MEDIA = Listing(
-    entity=MediaObject,
-    columns=(
-        Column(_l("Name"), MediaObject.original_name),
-        Column(_l("Authority"), SHORT_NAME, css="keep"),
-        Column(_l("Kind"), MediaObject.content_type, css="keep"),
-        Column(_l("Size"), MediaObject.size_bytes, Size(), css="num"),
-        Column(_l("Received"), MediaObject.received_at, Moment(), css="keep"),
-    ),
-    orders={"latest": Order(_l("Latest"), descending=True)},
-    filters=(
-        ByPlace("province", _l("Province"), MediaObject.province_id, Province),
-        ById("authority", _l("Authority"), MediaObject.authority_id, Authority, Authority.name_th),
-    ),
-    joins=lambda statement: statement.outerjoin(Authority, Authority.id == MediaObject.authority_id),
-    index=Index(MediaObject),
-    names=(MediaObject.original_name,),
-    jump=MediaObject.received_at,
-)
-
-
-class MediaView(DetailedView):
-    """สื่อ, the latest first. The bytes are not served here: a page that shows them asks for its own permission."""
-
-    listing = MEDIA
-    title = _l("Media library")
-    place = "media"
-    search_label = _l("Search name or authority")
-    told = _l("Every file that was received, with the hash of its bytes.")
-    empty_told = _l("Uploaded films, pictures and documents appear here.")
-    facts = (
-        Fact(_l("Name"), lambda row: row.original_name),
-        Fact(_l("Kind"), lambda row: row.content_type),
-        Fact(_l("Size"), lambda row: row.size_bytes, Size()),
-        Fact(_l("Received"), lambda row: row.received_at, Moment()),
-        Fact(_l("SHA-256"), lambda row: row.sha256, Text()),
-    )
-
-    def panels(self, row: Any) -> list[Panel]:
-        wanted = select(Video).where(Video.media_id == row.id).order_by(Video.id.desc())
-        return [Panel(_("Where it is used"), "backoffice/uses.html", list(reading().scalars(wanted.limit(20))))]

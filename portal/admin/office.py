@@ -17,7 +17,8 @@ from portal.admin.districts import DistrictsView
 from portal.admin.doors import door
 from portal.admin.events import EventsView
 from portal.admin.jobs import JobsView
-from portal.admin.media import AlbumsView, MediaView
+from portal.admin.media import AlbumsView
+from portal.admin.media_library import MediaView
 from portal.admin.people import PeopleView
 from portal.admin.products import ActivitiesView, ProductsView
 from portal.admin.reports import ReportsView, SubmissionsView

@@ -23,7 +23,7 @@ from portal.admin.doors import door
 from portal.admin.jumping import to_day, to_letter
 from portal.admin.listings import Listing, Question, found_by_index, read_question
 from portal.admin.listpages import filters_page, list_page
-from portal.admin.lists import Lister
+from portal.admin.lists import Lister, Page
 from portal.admin.paging import BadCursor, Cursor, read_id
 from portal.admin.sessions import ReadingSession
 from portal.admin.speaking import said
@@ -38,7 +38,7 @@ class OfficeView(ModelView):  # type: ignore[misc]
     """A family of rows: `listing` says what its list holds, `need` who may see it, `title` and `icon` name it.
 
     `place` is the last part of its address, and with "admin_" before it the name of its blueprint. `usual` is the
-    question that asks nothing.
+    question that asks nothing, `body` the template of the list's inside.
     """
 
     listing: Listing
@@ -48,6 +48,7 @@ class OfficeView(ModelView):  # type: ignore[misc]
     told: LazyString | str = ""
     empty_told: LazyString | str = ""
     search_label: LazyString = _l("Search")
+    body = "backoffice/list.html"
 
     # Flask-Admin's own pages, forms and lookups are not used, and the routes to them do not exist.
     can_create = can_edit = can_delete = False
@@ -125,6 +126,10 @@ class OfficeView(ModelView):  # type: ignore[misc]
     def acts(self) -> list[Act]:
         """What the person here may do with ticked rows."""
         return []
+
+    def extras(self, _page: Page) -> dict[str, Any]:
+        """What the inside of this list shows beside the rows."""
+        return {}
 
     def may_edit(self) -> bool:
         """Whether rows show a pencil."""

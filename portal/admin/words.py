@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portal.admin.library_words import kinds_of_files, sizes, standings
+from portal.admin.library_words import file_problems, kinds_of_files, sizes, standings, types, verdicts
 from portal.admin.verbs import fields, verbs
 from portal.rules import activities, waste
 from portal.rules.authorities import ABBREVIATION
@@ -21,15 +21,18 @@ from portal.rules.vocabulary import (
     RuleId,
     Status,
 )
+from portal.services.archiving import ARCHIVE
 from portal.services.backing_up_nightly import BACKUP
 from portal.services.checking import RECHECK
-from portal.services.closing import CLOSE
+from portal.services.closing import CLOSE, PAPERS
+from portal.services.evidence import KEEP_VIDEO
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.patrolling import FIXITY
 from portal.services.purging import EMPTY_BIN
 from portal.services.rendering import RENDER, RENDER_MISSED
 from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS
 from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
+from portal.services.watching import WATCH
 
 Words = dict[Any, str]
 
@@ -158,10 +161,14 @@ def _acts() -> Words:
         LIST: _("Look into a photo folder"),
         RECHECK: _("Judge by a new rulebook"),
         CLOSE: _("Close a round"),
+        PAPERS: _("Make the papers of a round"),
         OPEN_ROUNDS: _("Open coming rounds"),
         FINISH_UPLOADS: _("Make use of uploads that arrived"),
         EXPIRE_UPLOADS: _("Close uploads nobody goes on with"),
         FORGET: _("Forget what nobody needs"),
+        ARCHIVE: _("Copy the files of a photo folder"),
+        KEEP_VIDEO: _("Save a copy of a video as evidence"),
+        WATCH: _("Look at links again that are due"),
         EMPTY_BIN: _("Empty the bin of the media library"),
         FIXITY: _("Read stored files again"),
         BACKUP: _("Make the nightly backup"),
@@ -179,6 +186,7 @@ def _rulebook() -> Words:
         "sums": _("Sums are"),
         "odd_factor": _("A number is asked about when it grows more than … times"),
         "switched_off": _("Rules switched off"),
+        "keep_video_copy": _("A copy of every linked video is kept"),
     }
 
 
@@ -235,9 +243,8 @@ def _marks() -> Words:
 
 
 JOB_KINDS = (
-    PROBE, INSPECT, RENDER, RENDER_MISSED, LIST, RECHECK, CLOSE, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS, FORGET,
-    SEAL_EVENTS,
-    EXPORT_HEAD, FIXITY, BACKUP,
+    PROBE, INSPECT, RENDER, RENDER_MISSED, LIST, RECHECK, CLOSE, PAPERS, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS,
+    FORGET, SEAL_EVENTS, EXPORT_HEAD, FIXITY, BACKUP, ARCHIVE, KEEP_VIDEO, WATCH,
 )  # fmt: skip
 TABLES = (
     "authorities", "districts", "channels", "products", "activities", "reports", "submissions", "videos", "albums",
@@ -267,6 +274,9 @@ WORDS: dict[str, Callable[[], Words]] = {
     "library": kinds_of_files,
     "standings": standings,
     "sizes": sizes,
+    "types": types,
+    "file_problems": file_problems,
+    "fixity": verdicts,
     "verbs": verbs,
     "fields": fields,
 }

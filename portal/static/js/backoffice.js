@@ -7,7 +7,7 @@
   const show = () => {
     const all = ticks();
     const chosen = all.filter((tick) => tick.checked);
-    for (const tick of all) tick.closest("tr").classList.toggle("is-chosen", tick.checked);
+    for (const tick of all) tick.closest("tr, [data-row]").classList.toggle("is-chosen", tick.checked);
     const every = document.querySelector("[data-tick-all]");
     if (every) {
       every.checked = chosen.length > 0 && chosen.length === all.length;
