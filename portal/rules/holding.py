@@ -28,7 +28,7 @@ def released_at(strides: Iterable[Stride]) -> datetime | None:
     """
     moment: datetime | None = None
     for stride in strides:
-        if stride.step == Step.SUBMIT:
+        if stride.step in (Step.SUBMIT, Step.UNDO):
             moment = None
         if stride.to_status not in UNDER_WAY and moment is None:
             moment = stride.at

@@ -18,6 +18,7 @@ class Step(StrEnum):
     RETURN = "return"
     DELIVER = "deliver"
     REOPEN = "reopen"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,13 @@ TABLE: tuple[Move, ...] = (
     Move(Step.DELIVER, Status.ACCEPTED, Status.DELIVERED, _ADMIN, _ALL),
     Move(Step.REOPEN, Status.ACCEPTED, Status.RETURNED, _ADMIN, _ALL, True),
     Move(Step.REOPEN, Status.DELIVERED, Status.RETURNED, _ADMIN, _ALL, True),
+    Move(Step.UNDO, Status.ACCEPTED, Status.ENDORSED, _PROVINCE, _DISTRICT_ROUTE),
+    Move(Step.UNDO, Status.RETURNED, Status.ENDORSED, _PROVINCE, _DISTRICT_ROUTE),
+    Move(Step.UNDO, Status.ACCEPTED, Status.SUBMITTED, _PROVINCE, _STRAIGHT),
+    Move(Step.UNDO, Status.RETURNED, Status.SUBMITTED, _PROVINCE, _STRAIGHT),
 )
-"""Every allowed step; what is not here is refused."""
+"""Every allowed step; what is not here is refused. An undo is open to whoever gave the verdict, and for minutes only
+(`rules.desk`)."""
 
 STATUS_WORDS = {
     Status.DRAFT: ("เป็นร่าง", "a draft"),

@@ -13,7 +13,7 @@ from portal.models.reports import Decision, Report, ReportVersion, Submission
 from portal.models.rounds import Round
 from portal.rules import report as report_rules
 from portal.rules.dates import bangkok_day
-from portal.rules.progress import Carried
+from portal.rules.progress import Carried, Step
 from portal.rules.rounds import receipt_number
 from portal.rules.scope import Actor
 from portal.rules.vocabulary import Route, Status
@@ -80,7 +80,7 @@ def carry_decisions(session: Session, submission: Submission, latest: Submission
     for status in kept.statuses:
         origin = session.scalars(
             select(Decision)
-            .where(Decision.submission_id == latest.id, Decision.to_status == status)
+            .where(Decision.submission_id == latest.id, Decision.to_status == status, Decision.step != Step.UNDO)
             .order_by(Decision.id.desc())
         ).first()
         if origin is None:

@@ -1,8 +1,12 @@
 """Endorsing, accepting, returning, delivering, reopening: each by the table of steps, each with its decision row."""
 
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.models.leases import DeskVerdict
 from portal.models.reports import Decision, Submission
 from portal.models.videos import Review
 from portal.rules.branding import as_data
@@ -20,10 +24,12 @@ from portal.services.finding_rows import (
     submission_by_id,
 )
 from portal.services.kit import Kit
+from portal.services.leasing import refuse_held
 from portal.services.noting import as_findings, current_findings
 from portal.services.submitting import move
 
 LONGEST_REASON = 5000
+Evidence = dict[str, Any]
 VERDICTS = {Step.ACCEPT: "accepted", Step.RETURN: "returned"}
 """Steps that end a review, as the review's last row names them."""
 HOLDS_FOR_SAME = frozenset({Step.ENDORSE, Step.ACCEPT, Step.RETURN})
@@ -35,13 +41,20 @@ def endorse(kit: Kit, actor: Actor, submission_id: int, version: int) -> None:
     _step(kit, actor, submission_id, version, Step.ENDORSE, "submission.endorsed")
 
 
-def return_(kit: Kit, actor: Actor, submission_id: int, version: int, reason: str) -> None:
-    """Back to the authority, with the reason it will read. Raises Invalid without one."""
-    _step(kit, actor, submission_id, version, Step.RETURN, "submission.returned", _clean_reason(reason))
+def return_(
+    kit: Kit, actor: Actor, submission_id: int, version: int, reason: str, evidence: Evidence | None = None
+) -> None:
+    """Back to the authority, with the reason it will read and what shows the fault (`still_id`, `at_s`), if anything.
+
+    Raises Invalid without a reason, HeldByOther while another reviewer holds it.
+    """
+    clean = _clean_reason(reason)
+    _step(kit, actor, submission_id, version, Step.RETURN, "submission.returned", clean, evidence)
 
 
 def accept(kit: Kit, actor: Actor, submission_id: int, version: int) -> None:
-    """The province says yes. Raises Refused while a mark, the presenter, a topic or a rule waits or fails."""
+    """The province says yes. Raises Refused while a mark, the presenter, a topic or a rule waits or fails, HeldByOther
+    while another reviewer holds it."""
     _step(kit, actor, submission_id, version, Step.ACCEPT, "submission.accepted")
 
 
@@ -91,18 +104,52 @@ def overtaken(session: Session, submission: Submission, mine: dict[str, str], th
     return conflict
 
 
-def _step(kit: Kit, actor: Actor, submission_id: int, version: int, step: Step, verb: str, reason: str = "") -> None:
+def _step(
+    kit: Kit, actor: Actor, submission_id: int, version: int, step: Step, verb: str, reason: str = "",
+    evidence: Evidence | None = None,
+) -> None:  # fmt: skip
     with kit.transaction(actor, verb, reason) as session:
+        now = kit.now()
         submission = submission_by_id(session, actor.scope, submission_id)
+        at_desk = step in VERDICTS and actor.role in (Role.REVIEWER, Role.PROVINCE)
+        if at_desk and _is_given(session, actor, submission, version, step):
+            return
         refuse_overtaken(session, submission, version, step)
         before = submission.status
-        move(session, actor, submission, step, kit.now(), reason=reason)
+        move(session, actor, submission, step, now, reason=reason, evidence=evidence)
         _refuse_unfit(session, submission, step)
         if step in HOLDS_FOR_SAME:
             for same in _same_waiting(session, submission, before):
-                move(session, actor, same, step, kit.now(), reason=reason, carried=True)
-        if step in VERDICTS and actor.role in (Role.REVIEWER, Role.PROVINCE):
+                move(session, actor, same, step, now, reason=reason, carried=True)
+        if at_desk:
+            _leave_desk(session, actor, submission, version, before, step)
             _close_review(session, actor, submission, kit, VERDICTS[step], reason)
+
+
+def _is_given(session: Session, actor: Actor, submission: Submission, version: int, step: Step) -> bool:
+    """Whether this very verdict was given already: its answer was lost on the way and it is sent again."""
+    mine = select(DeskVerdict.id).where(
+        DeskVerdict.submission_id == submission.id, DeskVerdict.user_id == actor.user_id,
+        DeskVerdict.opened_version == version, DeskVerdict.verdict == VERDICTS[step],
+        DeskVerdict.undone_at.is_(None), DeskVerdict.to_version == submission.version,
+    )  # fmt: skip
+    return actor.user_id is not None and session.scalar(mine) is not None
+
+
+def _leave_desk(session: Session, actor: Actor, submission: Submission, opened: int, before: str, step: Step) -> None:
+    """The verdict for the day's count and for taking it back; nobody holds the video any more."""
+    now: datetime = session.info["now"]
+    hold = refuse_held(session, actor, submission, now)
+    session.add(
+        DeskVerdict(
+            submission_id=submission.id, province_id=submission.province_id, authority_id=submission.authority_id,
+            user_id=actor.user_id, verdict=VERDICTS[step], from_status=before, opened_version=opened,
+            to_version=submission.version, at=now, taken_at=hold.taken_at if hold and hold.user_id else None,
+        )
+    )  # fmt: skip
+    if hold:
+        session.delete(hold)
+    session.flush()
 
 
 def _refuse_unfit(session: Session, submission: Submission, step: Step) -> None:

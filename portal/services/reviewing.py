@@ -10,16 +10,15 @@ from portal.models.reports import Report, Submission
 from portal.models.videos import Review, Video
 from portal.rules import branding, ticking
 from portal.rules.branding import Checklist
-from portal.rules.progress import Step, route_as_sent, steps_open
 from portal.rules.scope import Actor
 from portal.rules.thai import normalise
 from portal.rules.ticking import SeenOtherwise, Tick
-from portal.rules.vocabulary import Status
 from portal.services.checking import check_by_person, checklist_of
 from portal.services.deciding import overtaken
 from portal.services.errors import Invalid, Refused
 from portal.services.finding_rows import submission_by_id
 from portal.services.kit import Kit
+from portal.services.leasing import hold_on, refuse_unless_waiting
 
 LONGEST_NOTE = 2000
 Change = Callable[[Checklist], Checklist]
@@ -30,8 +29,9 @@ def tick(
 ) -> Checklist:
     """Keeps what a reviewer ticked, and the order of the marks as typed when one is given.
 
-    `version` is the submission's as opened. Raises Conflict when the submission was decided meanwhile or another
-    reviewer ticked the same point otherwise, Invalid for what is no point, value or order, Refused, NotFound.
+    `version` is the submission's as opened. Whoever ticks holds the video from then on. Raises Conflict when the
+    submission was decided meanwhile or another reviewer ticked the same point otherwise, HeldByOther while another
+    holds it, Invalid for what is no point, value or order, Refused, NotFound.
     """
     wanted = tuple(ticks)
 
@@ -68,6 +68,7 @@ def _save(
         if submission.version != version:
             raise overtaken(session, submission, {}, {"status": submission.status})
         video = _video_to_review(session, actor, submission)
+        hold_on(session, actor, submission, kit.now())
         before = checklist_of(session, video.id)
         after = _changed(session, submission, change, before)
         if after == before and note is None:
@@ -103,12 +104,7 @@ def _changed(session: Session, submission: Submission, change: Change, before: C
 
 
 def _video_to_review(session: Session, actor: Actor, submission: Submission) -> Video:
-    route = route_as_sent(submission.district_id)
-    if Step.ACCEPT not in steps_open(Status(submission.status), actor.role, route):
-        raise Refused(
-            "รายงานนี้ไม่ได้รอจังหวัดตรวจ จึงบันทึกผลตรวจไม่ได้",
-            "This report does not wait for the province: nothing can be ticked.",
-        )
+    refuse_unless_waiting(submission, actor)
     if submission.video_id is None:
         raise Refused("รายงานนี้ไม่มีวิดีโอให้ตรวจ", "This report has no video to check.")
     return session.get_one(Video, submission.video_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,6 +89,7 @@ def move(
     *,
     reason: str = "",
     carried: bool = False,
+    evidence: dict[str, Any] | None = None,
 ) -> None:
     """One step of a submission by the table of allowed steps, with its decision row. Raises Refused.
 
@@ -106,7 +108,7 @@ def move(
             by_role=actor.role,
             reason=reason,
             carried=carried,
-            evidence={"receipt": submission.receipt} if step is Step.SUBMIT else {},
+            evidence={"receipt": submission.receipt} if step is Step.SUBMIT else evidence or {},
         )
     )
     submission.status = to_status

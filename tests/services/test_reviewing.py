@@ -14,9 +14,11 @@ from portal.services.checking import checklist_of
 from portal.services.deciding import accept, endorse, return_
 from portal.services.errors import Conflict, Invalid, NotFound, Refused
 from portal.services.kit import Kit
+from portal.services.leasing import HeldByOther
 from portal.services.reviewing import save_checklist, tick, write_note
 from portal.services.submitting import submit
 from tests.outside import Outside
+from tests.outside import Clock
 from tests.people import Town
 from tests.reports import GOOD, actor_of, fill, report, sent_report, show_photos, submission
 
@@ -67,23 +69,34 @@ def test_all_five_marks_at_once_with_their_order(town: Town, waiting: int):
     assert outcome(town.kit, waiting, RuleId.FIVE_MARKS) == Outcome.FAIL
 
 
-def test_two_reviewers_at_different_points_lose_nothing(town: Town, waiting: int):
+def test_of_two_reviewers_who_tick_at_once_one_holds_it_and_loses_nothing(town: Town, waiting: int):
     points = [("reviewer", f"topic:{n}") for n in range(1, 5)] + [("admin", f"mark:{n}") for n in range(1, 6)]
-    threads = [
-        threading.Thread(target=press, args=(town, waiting, Tick(point, FOUND, was=WAITING)), kwargs={"who": who})
-        for who, point in points
-    ]
+    told: list[str] = []
+
+    def work(who: str, point: str) -> None:
+        try:
+            press(town, waiting, Tick(point, FOUND, was=WAITING), who=who)
+        except HeldByOther as error:
+            assert error.by_name != f"คุณ{who}"
+            told.append(who)
+
+    threads = [threading.Thread(target=work, args=each) for each in points]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
     with town.kit.read() as session:
         checklist = checklist_of(session, submission(town.kit, waiting).video_id)
-    assert all(value_of(checklist, point) is FOUND for _who, point in points)
+    kept = {who for who, point in points if value_of(checklist, point) is FOUND}
+    assert len(kept) == 1
+    winner = kept.pop()
+    assert all((value_of(checklist, point) is FOUND) == (who == winner) for who, point in points)
+    assert set(told) == {"reviewer", "admin"} - {winner}
 
 
-def test_two_reviewers_at_one_point_are_told(town: Town, waiting: int):
+def test_two_reviewers_at_one_point_are_told(town: Town, clock: Clock, waiting: int):
     press(town, waiting, Tick("mark:3", WRONG, was=WAITING), who="admin")
+    clock.forward(minutes=16)
     with pytest.raises(Conflict) as raised:
         press(town, waiting, Tick("mark:3", FOUND, was=WAITING))
     assert (raised.value.mine, raised.value.theirs) == ({"mark:3": "found"}, {"mark:3": "wrong"})

@@ -15,7 +15,7 @@ from portal.rules.vocabulary import Status
 from portal.services.deciding import endorse
 from portal.services.reviewing import save_checklist
 from portal.services.rulebooks import follow_rulebook
-from tests.outside import Outside
+from tests.outside import Clock, Outside
 from tests.people import Town, token_of
 from tests.reports import GOOD, actor_of, fill, new_report, run_jobs, send, sent_report, show_photos, submission
 
@@ -106,9 +106,12 @@ def test_a_script_gets_only_what_changed(browser_of: Browser, town: Town, waitin
     assert f'action="/review/{waiting}/accept?rule=duration"' in text
 
 
-def test_what_another_reviewer_ticked_is_told_with_both_values(browser_of: Browser, town: Town, waiting: int):
+def test_what_another_reviewer_ticked_is_told_with_both_values(
+    browser_of: Browser, town: Town, clock: Clock, waiting: int
+):
     opened, path = version(town, waiting), f"/review/{waiting}"
     post(browser_of("admin"), f"{path}/tick", version=opened, tick="presenter=wrong=waiting")
+    clock.forward(minutes=16)  # the first went away and the hold is over
     mine = {"version": opened, "tick": "presenter=found=waiting"}
     answer = post(browser_of("reviewer"), f"{path}/tick", True, **mine)
     assert answer.status_code == 409
