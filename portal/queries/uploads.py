@@ -27,6 +27,7 @@ class Pending:
     received_bytes: int
     started_at: datetime
     updated_at: datetime
+    kind: str = "video"
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def pending_uploads(session: Session, scope: Scope, report_id: int) -> tuple[Pen
     wanted = select(Upload).where(Upload.report_id == report_id, Upload.status == ON_ITS_WAY)
     rows = session.scalars(within(wanted, scope, Upload).order_by(Upload.id))
     return tuple(
-        Pending(row.id, row.original_name, row.size_bytes, row.received_bytes, row.started_at, row.updated_at)
+        Pending(row.id, row.original_name, row.size_bytes, row.received_bytes, row.started_at, row.updated_at, row.kind)
         for row in rows
     )
 

@@ -7,10 +7,12 @@ from portal.web.checklists import checklists
 from portal.web.district import district
 from portal.web.files import files
 from portal.web.guideline import guideline
+from portal.web.health import health
 from portal.web.home import home
 from portal.web.links import links
 from portal.web.pages import Pages
 from portal.web.people import people
+from portal.web.photos import photos
 from portal.web.products import products
 from portal.web.receipts import receipts
 from portal.web.reports import reports
@@ -23,6 +25,6 @@ from portal.web.submissions import submissions
 from portal.web.uploads import uploads
 
 ROOMS: tuple[Pages, ...] = (
-    about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, products, reports, links,
-    sending, receipts, activities, submissions, district, review, checklists,
+    about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
+    sending, receipts, activities, submissions, district, review, checklists, health,
 )  # fmt: skip

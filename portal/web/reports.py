@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portal.access.desk import actor, kit, scope
 from portal.access.policy import Permission
 from portal.queries.activities import activities_of
+from portal.queries.photos import files_of
 from portal.queries.reports import ReportForm, find_report_form
 from portal.queries.uploads import find_current_file, pending_uploads
 from portal.rules.precheck import WAITING
@@ -16,6 +17,7 @@ from portal.services.errors import NotFound, ServiceError
 from portal.services.reporting import Saved, confirm_odd, save_fields
 from portal.web.drafts import draft_key, draft_words
 from portal.web.pages import Pages
+from portal.web.photos import PAUSES_S as PHOTO_PAUSES_S
 from portal.web.report_fields import field_views, typed_fields
 from portal.web.speaking import clock, language, said
 
@@ -105,12 +107,13 @@ def form_page(
     with kit().read() as session:
         activities = activities_of(session, scope(), limit=20)
         files = find_current_file(session, scope(), form.id), pending_uploads(session, scope(), form.id)
+        shown = files_of(session, scope(), form.id)
     fields = field_views(form, typed, saved, language())
     panel = render_template("authority/panel_parts.html", form=form, fields=fields)
     page = render_template(
         "authority/report.html", form=form, fields=fields, activities=activities, file=files[0], uploads=files[1],
         draft_key=draft_key(), seen=mark_of(panel), pause_s=pause_s(form, 0), refused=refused, saved=saved,
-        look=1, now=kit().now(),
+        look=1, now=kit().now(), report_id=form.id, shown=shown, pauses=PHOTO_PAUSES_S,
     )  # fmt: skip
     if refused or saved:
         return page, 409 if saved and (saved.conflicts or saved.unseen) else 422

@@ -57,18 +57,18 @@ def page(live: LivePortal, line: Line) -> Page:
 
 def choose(page: Page, path: Path) -> None:
     come_near(page)
-    page.locator("[data-upload] input[type=file]").set_input_files(str(path))
+    page.locator("[data-upload]:not([data-many]) input[type=file]").set_input_files(str(path))
 
 
 def come_near(page: Page) -> None:
     """The page loads what the upload needs when somebody is near it."""
-    page.locator("[data-upload]").scroll_into_view_if_needed()
+    page.locator("[data-upload]:not([data-many])").scroll_into_view_if_needed()
     page.wait_for_function("() => window.portalUpload")
 
 
 def wait_for(page: Page, percent: int) -> None:
     page.wait_for_function(
-        "least => (document.querySelector('[data-upload] progress:not([data-stored] *)')?.value ?? 0) >= least",
+        "least => (document.querySelector('[data-upload]:not([data-many]) progress:not([data-stored] *)')?.value ?? 0) >= least",
         arg=percent,
     )
 
@@ -84,7 +84,7 @@ def kept(live: LivePortal, film: Path) -> None:
 
 
 def is_kept(page: Page) -> None:
-    expect(page.locator("[data-upload] [data-stored] .meter-good")).to_have_count(1, timeout=30_000)
+    expect(page.locator("[data-upload]:not([data-many]) [data-stored] .meter-good")).to_have_count(1, timeout=30_000)
 
 
 def test_a_broken_line_is_waited_out_and_nothing_is_sent_twice(page: Page, live: LivePortal, line: Line, film: Path):
@@ -92,7 +92,7 @@ def test_a_broken_line_is_waited_out_and_nothing_is_sent_twice(page: Page, live:
     wait_for(page, 30)
     before = line.sent
     line.cut()
-    row = page.locator("[data-upload] .upload").last
+    row = page.locator("[data-upload]:not([data-many]) .upload").last
     expect(row).to_have_class("upload is-halted")
     assert "MB" in row.locator("[data-say]").inner_text()
     line.mend()
@@ -100,7 +100,7 @@ def test_a_broken_line_is_waited_out_and_nothing_is_sent_twice(page: Page, live:
     kept(live, film)
     assert page.evaluate("window.changes") == 1
     assert line.sent - before < film.stat().st_size - 0.3 * film.stat().st_size + 2 * MEGA
-    assert page.locator("[data-upload] [role=status]").inner_text()
+    assert page.locator("[data-upload]:not([data-many]) [role=status]").inner_text()
 
 
 def test_pause_and_go_on_by_keyboard(page: Page, live: LivePortal, film: Path):
@@ -108,7 +108,7 @@ def test_pause_and_go_on_by_keyboard(page: Page, live: LivePortal, film: Path):
     wait_for(page, 15)
     page.locator("[data-act=pause]").focus()
     page.keyboard.press("Enter")
-    row = page.locator("[data-upload] .upload").last
+    row = page.locator("[data-upload]:not([data-many]) .upload").last
     expect(row).to_have_class("upload is-halted")
     at = row.locator("progress").evaluate("meter => meter.value")
     page.wait_for_timeout(600)
@@ -160,12 +160,12 @@ def test_what_is_no_video_is_said_in_plain_words(page: Page, live: LivePortal, t
     for name, body in (("เอกสาร.pdf", b"%PDF"), ("ว่าง.mp4", b""), ("ซ่อน.mp4", b"PK\x03\x04" + bytes(5000))):
         (tmp_path / name).write_bytes(body)
         choose(page, tmp_path / name)
-        row = page.locator("[data-upload] .upload").last
+        row = page.locator("[data-upload]:not([data-many]) .upload").last
         expect(row.locator(".name")).to_have_text(name)
         expect(row.locator("p.wrong")).not_to_be_empty()
         expect(row).to_have_class("upload is-halted")
         expect(row.locator("[data-act=go], [data-act=pause]")).to_have_count(0)
-    expect(page.locator("[data-upload] p.wrong").last).to_contain_text("ไม่ใช่วิดีโอตามนามสกุล")
+    expect(page.locator("[data-upload]:not([data-many]) p.wrong").last).to_contain_text("ไม่ใช่วิดีโอตามนามสกุล")
     assert page.evaluate("window.changes") == 0
     with live.kit.read() as session:
         assert session.scalars(select(MediaObject)).all() == []
@@ -175,9 +175,9 @@ def test_what_waits_is_given_up_after_a_question(page: Page, live: LivePortal, f
     choose(page, film)
     wait_for(page, 15)
     page.locator("[data-act=pause]").click()
-    page.locator("[data-upload] .upload [data-act=drop]").click()
+    page.locator("[data-upload]:not([data-many]) .upload [data-act=drop]").click()
     page.locator("#ask [value=yes]").click()
-    expect(page.locator("[data-upload] .upload")).to_have_count(0)
+    expect(page.locator("[data-upload]:not([data-many]) .upload")).to_have_count(0)
     with live.kit.read() as session:
         assert session.scalars(select(Upload.status)).all() == ["abandoned"]
 
@@ -188,7 +188,7 @@ def test_a_file_is_dropped_onto_the_form(page: Page, live: LivePortal):
         """body => {
         const data = new DataTransfer();
         data.items.add(new File([new Uint8Array(body)], "วาง.mp4", { type: "video/mp4" }));
-        const at = document.querySelector("[data-upload]");
+        const at = document.querySelector("[data-upload]:not([data-many])");
         for (const name of ["dragover", "drop"]) {
           at.dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
         }}""",
@@ -198,7 +198,7 @@ def test_a_file_is_dropped_onto_the_form(page: Page, live: LivePortal):
 
 
 def test_a_token_for_another_program_is_made_on_the_page(page: Page, live: LivePortal):
-    page.locator("[data-upload] details summary").click()
+    page.locator("[data-upload]:not([data-many]) details summary").click()
     page.locator("[data-act=token]").click()
     expect(page.locator("[data-part=authorization]")).to_contain_text("Bearer ")
     expect(page.locator("[data-part=endpoint]")).to_contain_text("/uploads")

@@ -1,19 +1,19 @@
 """Every kind of work that is ever put in has a door, and every door leads to a service."""
 
-from portal.services import checking, closing, filming, purging, sweeping
+from portal.services import checking, closing, filming, purging, rendering, sweeping
 from portal.services.timekeeping import EVERY
 from portal.tasks import TASKS
 
 
 def test_every_kind_that_is_put_in_has_a_task():
-    asked_for = {filming.PROBE, filming.LIST, filming.INSPECT, checking.RECHECK, closing.CLOSE, *EVERY}
+    asked_for = {filming.PROBE, filming.LIST, filming.INSPECT, rendering.RENDER, checking.RECHECK, closing.CLOSE, *EVERY}
     assert asked_for <= set(TASKS)
 
 
 def test_regular_work_is_all_there_is_to_sweep():
     assert set(EVERY) == {
         sweeping.OPEN_ROUNDS, sweeping.FINISH_UPLOADS, sweeping.EXPIRE_UPLOADS, sweeping.FORGET,
-        purging.EMPTY_BIN,
+        purging.EMPTY_BIN, rendering.RENDER_MISSED,
     }  # fmt: skip
 
 

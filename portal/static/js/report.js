@@ -305,9 +305,9 @@
   });
 
   // The upload's scripts weigh more than all others: they come when somebody is near the place that uses them.
-  const upload = document.querySelector("[data-scripts]");
+  const boxes = document.querySelectorAll("[data-scripts]");
   const loadUpload = () => {
-    for (const address of upload.dataset.scripts.split(" ")) {
+    for (const address of boxes[0].dataset.scripts.split(" ")) {
       const script = document.createElement("script");
       script.src = address;
       script.async = false; // in this order
@@ -315,20 +315,22 @@
     }
     return document.head.lastChild;
   };
-  if (upload) {
+  if (boxes.length) {
     let last = null;
-    const near = new IntersectionObserver(([seen]) => {
-      if (!seen.isIntersecting || last) return;
+    const near = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting) || last) return;
       near.disconnect();
       last = loadUpload();
     }, { rootMargin: "600px" });
-    near.observe(upload);
-    upload.addEventListener("click", (click) => { // a tap that came before them is repeated when they are there
-      const button = click.target.closest("button");
-      if (!button || window.portalUpload) return;
-      last ??= loadUpload();
-      last.addEventListener("load", () => button.click(), { once: true });
-    });
+    for (const box of boxes) {
+      near.observe(box);
+      box.addEventListener("click", (click) => { // a tap that came before them is repeated when they are there
+        const button = click.target.closest("button");
+        if (!button || window.portalUpload) return;
+        last ??= loadUpload();
+        last.addEventListener("load", () => button.click(), { once: true });
+      });
+    }
   }
 
   // Sending: first everything that was typed, then the form itself. Enter in a line only saves.

@@ -1,17 +1,18 @@
-// upload.js: sends video files to the portal piece by piece (tus), so that a cut line, a reload or a restart of the
-// server loses nothing. Works on every [data-upload] of templates/macros/upload.html; needs portal.js and tus.min.js.
+// upload.js: sends videos, photos and documents to the portal piece by piece (tus), so that a cut line, a reload or a
+// restart of the server loses nothing. Works on every [data-upload] of templates/macros/upload.html; needs portal.js,
+// tus.min.js and, for photos ([data-many]: several at once), shrink.js.
 "use strict";
 (() => {
   if (window.portalUpload) return;
   const CHUNK = 1024 * 1024; // what a cut may cost at most
-  const LARGEST = 1024 ** 3;
-  const ENDINGS = /\.(mp4|m4v|mov|webm)$/i;
+  const MOST_AT_ONCE = 3; // files of one box on their way together; the others wait for their turn
   const PAUSES_S = [1, 2, 5, 10, 20, 30]; // between tries while the line is down; the last one again and again
   const SPEED_OVER_MS = 8000;
   const TOLD_EVERY = 25; // per cent, read out
   const MENDED = [400, 401, 507]; // the person signs in again, or room is made: then it goes on from there
   const FINAL = [403, 404, 410, 413, 415, 422]; // trying again does not change the answer
   const active = new Set();
+  const lineup = []; // files that wait for their turn
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const size = (bytes) => {
@@ -41,7 +42,7 @@
   // One file on its way: a row of the list, and the client behind it.
   class Sending {
     constructor(box, file, waiting) {
-      Object.assign(this, { box, file, sent: 0, tries: 0, told: 0, timer: 0, state: "new", samples: [] });
+      Object.assign(this, { box, file, many: "many" in box.dataset, sent: 0, tries: 0, told: 0, timer: 0, state: "new", samples: [] });
       this.words = box.querySelector("[data-upload-words]").dataset;
       this.row = box.querySelector("template").content.firstElementChild.cloneNode(true);
       this.row.sending = this;
@@ -57,7 +58,7 @@
         removeFingerprintOnSuccess: true,
         metadata: { filename: file.name, filetype: file.type, report: box.dataset.upload },
         headers: { Accept: "application/json" },
-        fingerprint: async () => ["portal", box.dataset.upload, file.name, file.size, file.lastModified].join("-"),
+        fingerprint: async () => ["portal", box.dataset.upload, file.name, file.size, file.lastModified, ...(file.mark ?? [])].join("-"),
         onBeforeRequest: (request) => {
           this.method = request.getMethod();
           if (this.method === "POST") request.setHeader("X-CSRFToken", portal.token());
@@ -78,7 +79,9 @@
     }
 
     // Where it stopped: this browser remembers the address, else the portal gives the person a fresh one.
-    async begin(address) {
+    async begin() {
+      const { address } = this;
+      this.begun = true;
       active.add(this);
       this.show("sending", this.words.begun);
       const known = await this.client.findPreviousUploads();
@@ -89,11 +92,17 @@
       this.client.start();
     }
 
+    waitForTurn() {
+      active.add(this);
+      lineup.push(this);
+      this.show("queued", this.words.queued);
+    }
+
     values() {
       return { name: this.file.name, done: size(this.sent), size: size(this.file.size) };
     }
 
-    // States: sending, paused, lost (goes on by itself), refused (waits for the person), kept.
+    // States: queued, sending, paused, lost (goes on by itself), refused (waits for the person), kept.
     show(state, text) {
       this.state = state;
       const halted = ["paused", "lost", "refused"].includes(state);
@@ -101,6 +110,7 @@
       this.meter.className = `meter${halted ? " meter-halt" : state === "kept" ? " meter-good" : ""}`;
       this.row.querySelector("[data-say]").textContent = text;
       this.row.querySelector("[data-more]").hidden = !halted;
+      callNext();
       if (state === "kept") return this.act.remove();
       this.act.dataset.act = halted ? "go" : "pause";
       this.act.textContent = halted ? this.words.goOn : this.words.pause;
@@ -153,8 +163,9 @@
     go() {
       clearTimeout(this.timer);
       this.note("wrong", "", "");
+      if (!this.begun) return this.begin();
       this.show("sending", this.words.begun);
-      this.client.start();
+      return this.client.start();
     }
 
     failed(error) {
@@ -195,12 +206,15 @@
       this.meter.value = 100;
       this.note("wrong", "", "");
       this.show("kept", `${size(this.file.size)} · ${this.words.kept}`);
-      this.box.querySelectorAll("[data-stored]").forEach((row) => row.remove());
-      this.row.dataset.stored = "";
-      this.box.querySelector(":scope > [data-act=choose]").lastChild.textContent = this.words.another;
+      if (!this.many) {
+        this.box.querySelectorAll("[data-stored]").forEach((row) => row.remove());
+        this.row.dataset.stored = "";
+        this.box.querySelector(":scope > [data-act=choose]").lastChild.textContent = this.words.another;
+      }
       this.say(`${this.file.name}: ${this.words.kept}`);
       active.delete(this);
       document.dispatchEvent(new CustomEvent("portal:changed", { detail: { report: Number(this.box.dataset.upload) } }));
+      if (this.many) drawList();
       return null;
     }
 
@@ -226,21 +240,61 @@
     }
   }
 
-  const faultOf = (file, words) => {
-    if (!ENDINGS.test(file.name)) return words.kind;
-    if (file.size === 0) return words.empty;
-    return file.size > LARGEST ? words.large : "";
+  const callNext = () => {
+    const busy = () => [...active].filter((one) => one.many && ["sending", "lost"].includes(one.state)).length;
+    while (lineup.length && busy() < MOST_AT_ONCE) {
+      const sending = lineup.shift();
+      if (sending.state === "queued") sending.begin();
+    }
   };
-  const take = (box, files) => {
-    for (const file of files) {
+
+  // What is kept of photos and documents, drawn by the server; rows of files that it shows by then are taken away.
+  let wanted = false, asking = false;
+  const drawList = async () => {
+    wanted = true;
+    if (asking) return;
+    asking = true;
+    while (wanted) {
+      wanted = false;
+      const kept = [...document.querySelectorAll("[data-many] .upload")].filter((row) => row.sending?.state === "kept");
+      const { url } = document.getElementById("photos").dataset;
+      const answer = await fetch(url, { headers: { "X-Requested-With": "upload.js" } }).catch(() => null);
+      if (!answer?.ok || answer.redirected) continue;
+      document.getElementById("photos").outerHTML = await answer.text();
+      window.htmx?.process(document.getElementById("photos"));
+      kept.forEach((row) => row.remove());
+    }
+    asking = false;
+  };
+
+  const faultOf = (box, file, words) => {
+    const ending = /\.(\w+)$/.exec(file.name)?.[1].toLowerCase();
+    if (!box.dataset.endings.split(" ").includes(ending)) return words.kind;
+    if (file.size === 0) return words.empty;
+    return file.size > Number(box.dataset.largest) ? words.large : "";
+  };
+  // A photo as it is to be sent: under the ending that it deserves, smaller when the person wishes so.
+  const prepared = async (box, given) => {
+    const file = await portalShrink.named(given).catch(() => given);
+    if (!portalShrink.isPhoto(file) || !box.querySelector("[data-shrink] input").checked) return file;
+    box.querySelector("[data-upload-said]").textContent = box.querySelector("[data-upload-words]").dataset.shrinking;
+    const small = await portalShrink.shrunk(file).catch(() => file);
+    if (small !== file) small.mark = [await portalShrink.mark(small)];
+    return small;
+  };
+  const take = async (box, files) => {
+    for (const given of files) {
+      const file = "many" in box.dataset ? await prepared(box, given) : given;
       const same = (one) => one.box === box && one.file.name === file.name && one.file.size === file.size;
       if ([...active].some(same)) continue;
       const waits = [...box.querySelectorAll("[data-waiting]")];
       const waiting = waits.find((row) => row.dataset.name === file.name && Number(row.dataset.size) === file.size);
       const sending = new Sending(box, file, waiting);
-      const fault = faultOf(file, sending.words);
-      if (!fault) sending.begin(waiting?.dataset.address);
-      else sending.turnedAway(fault);
+      const fault = faultOf(box, file, sending.words);
+      sending.address = waiting?.dataset.address;
+      if (fault) sending.turnedAway(fault);
+      else if (sending.many) sending.waitForTurn();
+      else sending.begin();
     }
   };
 
@@ -271,6 +325,23 @@
     const button = event.target.closest?.("[data-upload] [data-act]");
     if (button) acts[button.dataset.act]?.(button);
   });
+  // Order and taking off: without this script each is a form of its own.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest?.("[data-file-act]");
+    if (!form) return;
+    event.preventDefault();
+    if (form.dataset.ask && !(await portal.ask(form.dataset.ask, { grave: true }))) return;
+    const headers = { Accept: "application/json", "X-Requested-With": "upload.js" };
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+    if (!answer?.ok) {
+      portal.warn((await answer?.json().catch(() => null))?.message || portal.words.failed);
+      return;
+    }
+    await drawList();
+    document.dispatchEvent(new CustomEvent("portal:changed"));
+    const again = [...document.querySelectorAll("[data-file-act]")].find((one) => one.action === form.action);
+    again?.querySelector("button").focus();
+  });
   document.addEventListener("change", (event) => {
     const box = event.target.type === "file" && event.target.closest("[data-upload]");
     if (!box) return;
@@ -290,7 +361,8 @@
     for (const sending of active) if (sending.state === "lost") sending.go();
   });
   addEventListener("beforeunload", (event) => {
-    if ([...active].some((sending) => sending.state === "sending")) event.preventDefault();
+    if ([...active].some((sending) => ["sending", "queued"].includes(sending.state))) event.preventDefault();
   });
+  for (const label of document.querySelectorAll("[data-shrink]")) label.hidden = !window.createImageBitmap;
   window.portalUpload = { active };
 })();
