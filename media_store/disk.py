@@ -9,6 +9,9 @@ from pathlib import Path
 from media_store.contract import NoSpace, OutOfReach, StoreError
 
 HURRY_EVERY = 8 * 1024 * 1024
+AT_ONCE = 128 * 1024
+"""Linux keeps what one write brings in pages as large as it, which a virtual machine may have to fetch from its host
+first: measured 2.0 s of CPU a GB in writes of 2 MiB, 0.25 s in writes of this size."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -29,7 +32,7 @@ def write_all(handle: int, block: bytes, at: int) -> None:
     """Writes the whole block at a place of an open file; a short write goes on or tells why it cannot."""
     view = memoryview(block)
     while view:
-        done = os.pwrite(handle, view, at)
+        done = os.pwrite(handle, view[:AT_ONCE], at)
         view, at = view[done:], at + done
 
 
