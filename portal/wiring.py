@@ -40,6 +40,8 @@ def build_kit(settings: Settings) -> Kit:
         render_file=render_file,
         quota_bytes=settings.authority_quota,
         keep_head=lambda line: append_line(settings.instance / HEADS, line),
+        fetch_file=lambda file_id, key, sink: _file_fetcher(settings)(file_id, key, sink),
+        fetch_video=lambda link, video_id, sink: _video_fetcher(settings)(link, video_id, sink),
         base_url=settings.base_url,
         fixity_days=settings.fixity_days,
         backups=_backup_plan(settings),
@@ -115,6 +117,20 @@ def _lister(settings: Settings) -> Any:
         drive_api_key=settings.drive_api_key,
         outbound_proxy=settings.outbound_proxy,
     )
+
+
+@cache
+def _file_fetcher(settings: Settings) -> Any:
+    from portal.probes.drive_files import FileFetcher
+
+    return FileFetcher(settings.drive_url, settings.drive_api_url, settings.drive_api_key, settings.outbound_proxy)
+
+
+@cache
+def _video_fetcher(settings: Settings) -> Any:
+    from portal.probes.video_files import VideoFetcher
+
+    return VideoFetcher(settings.outbound_proxy)
 
 
 def inspect_file(path: str) -> FileLook:

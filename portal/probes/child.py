@@ -24,13 +24,19 @@ _STARTING = threading.Lock()
 
 @dataclass(frozen=True)
 class Check:
-    """What a child is asked. `install` is "module:function", called before the look; `memory_mb` caps its memory."""
+    """What a child is asked. `install` is "module:function", called before the look; `memory_mb` caps its memory.
+
+    With `folder` the video itself is saved there, in at most `max_bytes`; `cpu_s` caps the processor's time.
+    """
 
     url: str
     video_id: str | None = None
     proxy: str | None = None
     install: str | None = None
     memory_mb: int = 768
+    cpu_s: int = 20
+    folder: str | None = None
+    max_bytes: int = 0
 
 
 def look_in_child(check: Check, timeout_s: float) -> dict[str, Any]:
@@ -89,12 +95,16 @@ def _without_main() -> Iterator[None]:
 
 def _run(check: Check, writer: Connection) -> None:
     try:
-        confine(check.memory_mb, check.proxy)
+        confine(check.memory_mb, check.proxy, check.cpu_s, check.max_bytes)
         extractor = importlib.import_module("portal.probes.extractor")
         if check.install:
             module, _, function = check.install.partition(":")
             getattr(importlib.import_module(module), function)()
-        answer = extractor.look(check.url, check.video_id, check.proxy)
+        if check.folder:
+            saving = importlib.import_module("portal.probes.saving")
+            answer = saving.save(check.url, check.video_id, check.folder, check.max_bytes, check.proxy)
+        else:
+            answer = extractor.look(check.url, check.video_id, check.proxy)
     except Exception as error:  # noqa: BLE001 - the process border
         answer = _failed(ProbeState.INTERNAL, f"{type(error).__name__}: {error}"[:500])
     writer.send_bytes(json.dumps(answer).encode())

@@ -10,15 +10,19 @@ from urllib.parse import urlsplit
 
 from portal.probes.addresses import is_public
 
-_CPU_S = 20
 _PROGRAMS = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork", "os.forkpty"})
 _SENDING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 
 
-def confine(memory_mb: int, proxy: str | None) -> None:
-    """Apply every limit to this process for good. `proxy` is the one address allowed though not public."""
+def confine(memory_mb: int, proxy: str | None, cpu_s: int = 20, file_bytes: int = 0) -> None:
+    """Apply every limit to this process for good. `proxy` is the one address allowed though not public.
+
+    No file may grow above `file_bytes`, when given (what is written beyond fails).
+    """
     _limit(resource.RLIMIT_AS, memory_mb << 20)
-    _limit(resource.RLIMIT_CPU, _CPU_S)
+    _limit(resource.RLIMIT_CPU, cpu_s)
+    if file_bytes:
+        _limit(resource.RLIMIT_FSIZE, file_bytes)
     _limit(resource.RLIMIT_CORE, 0)
     sys.addaudithook(watching(_proxy_addresses(proxy)))
 

@@ -84,6 +84,7 @@ def _entry(row: dict[str, Any]) -> FolderEntry:
             size_bytes=int(row["size"]) if row.get("size") else None,
             md5=row.get("md5Checksum"),
             modified_at=row.get("modifiedTime"),
+            mime=str(row.get("mimeType") or "")[:200],
         )
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise Failed(FolderState.UNREADABLE, "Drive's answer cannot be read") from error

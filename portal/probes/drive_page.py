@@ -94,7 +94,8 @@ def _linked(link: Tag) -> FolderEntry | None:
         return None
     icons = [_ICON.search(str(image.get("src"))) for image in link.select("img")]
     mime = next((icon[1] for icon in icons if icon), "")
-    return FolderEntry(file_id, name, "folder" if found and found["what"] == "folders" else kind_of(mime, name))
+    kind = "folder" if found and found["what"] == "folders" else kind_of(mime, name)
+    return FolderEntry(file_id, name, kind, mime=mime)
 
 
 def read_folder_page(soup: BeautifulSoup) -> tuple[str | None, list[FolderEntry], str]:
@@ -124,7 +125,7 @@ def _from_row(row: list[Any]) -> FolderEntry:
     file_id, name, mime = str(row[0]), str(row[2]), str(row[3])
     modified = datetime.fromtimestamp(row[10] / 1000, UTC).isoformat() if isinstance(row[10], int) else None
     size = row[13] if isinstance(row[13], int) and row[13] > 0 else None
-    return FolderEntry(file_id, name, kind_of(mime, name), size_bytes=size, modified_at=modified)
+    return FolderEntry(file_id, name, kind_of(mime, name), size_bytes=size, modified_at=modified, mime=mime[:200])
 
 
 def _from_rows(soup: BeautifulSoup) -> list[FolderEntry]:

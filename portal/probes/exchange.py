@@ -69,8 +69,12 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
 
+Sink = Callable[[bytes], object]
+"""Takes the pieces of a file; what it raises ends the exchange and reaches the caller (unless it is an OSError)."""
 Open = Callable[[Target, str, float, str | None], HTTPConnection]
 
+PAGES = ("text/html", "application/json")
+PAGE_BYTES, PIECE = 2 << 20, 256 * 1024
 _HEADERS = {
     "User-Agent": "Mozilla/5.0 (compatible; waste-value-portal)",
     "Accept-Encoding": "gzip",
@@ -118,8 +122,13 @@ def exchange(
     headers: dict[str, str] | None = None,
     proxy: str | None = None,
     connect: Open = open_connection,
+    sink: Sink | None = None,
 ) -> Answer:
-    """Send one request and read the answer whole. Raises Refused (limits, content type) or Unreachable."""
+    """Send one request and read the answer whole. Raises Refused (limits, content type) or Unreachable.
+
+    With `sink` the answer may be a file of any kind: it goes there piece by piece and the body stays empty, unless it
+    is a page (HTML or JSON), which is read as ever.
+    """
     left = limits.check(target.host)
     connection = connect(target, address, min(limits.connect_s, left), proxy)
     # A server that drips a byte now and then never meets a socket time-out: the socket is shut from outside.
@@ -127,7 +136,7 @@ def exchange(
     alarm.daemon = True
     alarm.start()
     try:
-        return _ask(connection, target, method, limits, headers or {}, proxy)
+        return _ask(connection, target, method, limits, headers or {}, proxy, sink)
     except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(f"{target.host}: {_reason(error)}") from error
     finally:
@@ -149,7 +158,13 @@ def _reason(error: Exception) -> str:
 
 
 def _ask(
-    connection: HTTPConnection, target: Target, method: str, limits: Limits, headers: dict[str, str], proxy: str | None
+    connection: HTTPConnection,
+    target: Target,
+    method: str,
+    limits: Limits,
+    headers: dict[str, str],
+    proxy: str | None,
+    sink: Sink | None,
 ) -> Answer:
     default_port = {"http": 80, "https": 443}[target.scheme]
     named = target.host if target.port == default_port else f"{target.host}:{target.port}"
@@ -165,20 +180,45 @@ def _ask(
     if method == "HEAD" or 300 <= response.status < 400:
         return Answer(response.status, received, b"")
     kind = received.get("content-type", "").partition(";")[0].strip().lower()
+    if sink and response.status == 200 and kind not in PAGES:
+        _pour(response, received, limits, target.host, sink)
+        return Answer(200, received, b"")
     if response.status == 200 and kind not in limits.accept:
         raise Refused(f"{target.host}: sent {kind or 'no kind of content'} where {limits.accept[0]} was asked")
-    return Answer(response.status, received, _read(response, received, limits, target.host))
+    most = min(limits.max_bytes, PAGE_BYTES) if sink else limits.max_bytes
+    return Answer(response.status, received, _read(response, received, limits, target.host, most))
 
 
-def _read(response: urllib3.HTTPResponse, headers: dict[str, str], limits: Limits, host: str) -> bytes:
+def _pour(response: urllib3.HTTPResponse, headers: dict[str, str], limits: Limits, host: str, sink: Sink) -> None:
+    """Hands a file on as it comes. A cut is Unreachable: the sink holds less than was announced."""
+    packed = headers.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate")
+    unpack, length, raw = zlib.decompressobj(47) if packed else None, 0, 0
+    try:
+        while chunk := response.read1(PIECE, decode_content=False):
+            raw += len(chunk)
+            piece = unpack.decompress(chunk, limits.max_bytes + 1 - length) if unpack else chunk
+            length += len(piece)
+            if length > limits.max_bytes:
+                raise Refused(f"{host}: the file is larger than {limits.max_bytes} bytes")
+            sink(piece)
+            limits.check(host)
+    except zlib.error as error:
+        raise Unreachable(f"{host}: the file is damaged") from error
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and raw != int(announced):
+        raise Unreachable(f"{host}: the connection was cut")
+    limits.check(host)
+
+
+def _read(response: urllib3.HTTPResponse, headers: dict[str, str], limits: Limits, host: str, most: int) -> bytes:
     packed = headers.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate")
     unpack = zlib.decompressobj(47) if packed else None
     body = bytearray()
     try:
         while chunk := response.read1(65536, decode_content=False):
-            body += unpack.decompress(chunk, limits.max_bytes + 1 - len(body)) if unpack else chunk
-            if len(body) > limits.max_bytes:
-                raise Refused(f"{host}: the answer is larger than {limits.max_bytes} bytes")
+            body += unpack.decompress(chunk, most + 1 - len(body)) if unpack else chunk
+            if len(body) > most:
+                raise Refused(f"{host}: the answer is larger than {most} bytes")
             limits.check(host)
     except zlib.error as error:
         raise Unreachable(f"{host}: the answer is damaged") from error

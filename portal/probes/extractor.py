@@ -85,7 +85,7 @@ def look(url: str, video_id: str | None, proxy: str | None = None) -> dict[str, 
         return {"state": ProbeState.PREMIUM.value, "note": "the platform offers only a trailer, not this video"}
     state = classify(failure, log.text, info)
     said = f"{type(failure).__name__}: {failure}" if state is ProbeState.INTERNAL else str(failure or "")
-    note = _tidy("\n".join(filter(None, [said, log.text if failure else ""])))
+    note = tidy("\n".join(filter(None, [said, log.text if failure else ""])))
     return {**_described(info or {}), "state": state.value, "note": note[:_NOTE]}
 
 
@@ -130,7 +130,7 @@ def _described(info: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """The platform's words without the extractor's advice to its own users."""
     text = re.sub(r"\x1b\[[0-9;]*m|^ERROR: ", "", text, flags=re.MULTILINE)
     return re.split(r"; please report this issue|\. Use --cookies| Use --username", text, maxsplit=1)[0].strip()

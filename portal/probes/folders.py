@@ -4,7 +4,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.probes.drive_answers import Failed
@@ -17,6 +17,7 @@ MAX_DEPTH = 5
 MAX_ITEMS = 10_000
 MAX_FOLDERS = 200
 _ID = re.compile(r"[\w-]{10,128}")
+_LONGEST_PATH = 1000
 _TEMPORARY = (FolderState.QUOTA_WAIT, FolderState.NET_ERROR)
 
 
@@ -53,10 +54,10 @@ class FolderLister:
         until = time.monotonic() + self.total_s
         try:
             title, found, said = source.children(folder_id, resource_key)
-            entries, notes = self._inside(source, folder_id, found, until)
+            entries, inside = self._inside(source, folder_id, found, until)
         except Failed as error:
             return self._failed(error, source.source, folder_id)
-        notes = [text for text in (note, said, *notes) if text]
+        notes = [text for text in (note, said, *inside) if text]
         return FolderLook(
             FolderState.OK,
             source.source,
@@ -65,6 +66,7 @@ class FolderLister:
             title=title,
             entries=tuple(entries),
             note="; ".join(dict.fromkeys(notes))[:500],
+            whole=not (said or inside),
         )
 
     def _inside(
@@ -88,7 +90,9 @@ class FolderLister:
                     raise
                 notes.append(f"the folder {folder.name!r} could not be read: {error.note}")
                 continue
-            notes.append(said)
+            notes += [said] if said else []
+            place = f"{folder.path}/{folder.name}" if folder.path else folder.name
+            inner = [replace(entry, path=place[:_LONGEST_PATH]) for entry in inner]
             entries += inner
             waiting.extend((entry, depth + 1) for entry in inner if entry.kind == "folder")
         if len(entries) >= MAX_ITEMS:

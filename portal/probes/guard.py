@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import idna
 
 from portal.probes.addresses import is_public
-from portal.probes.exchange import Answer, Limits, Open, Refused, Target, Unreachable, exchange, open_connection
+from portal.probes.exchange import Answer, Limits, Open, Refused, Sink, Target, Unreachable, exchange, open_connection
 
 __all__ = ["Answer", "Refused", "Resolve", "Unreachable", "fetch", "fetch_from", "next_address", "read_address"]
 
@@ -88,18 +88,21 @@ def fetch(
     accept: tuple[str, ...] = ("text/html",),
     proxy: str | None = None,
     connect: Open = open_connection,
+    sink: Sink | None = None,
 ) -> Answer:
     """Ask an address somebody typed; every hop is parsed, resolved, checked and pinned anew.
 
     `max_bytes` holds also after unpacking gzip; times are in seconds and `total_s` spans all redirects. After
     `max_redirects` hops a further redirect is Refused; with 0 the redirect itself is the answer. With an
-    operator's `proxy` the proxy resolves names that this machine cannot. Raises Refused or Unreachable.
+    operator's `proxy` the proxy resolves names that this machine cannot; `sink` takes a file (see `exchange`).
+    Raises Refused or Unreachable.
     """
     allowed = tuple(hosts)
     limits = Limits(max_bytes, connect_s, total_s, accept)
     for _ in range(max_redirects + 1):
         target = read_address(url, allowed)
-        answer = exchange(target, _pin(target, resolve, proxy), method, limits, proxy=proxy, connect=connect)
+        address = _pin(target, resolve, proxy)
+        answer = exchange(target, address, method, limits, proxy=proxy, connect=connect, sink=sink)
         if answer.status not in _REDIRECTS or max_redirects == 0:
             return answer
         url = next_address(url, answer, allowed)
@@ -143,17 +146,19 @@ def fetch_from(
     accept: tuple[str, ...] = ("text/html",),
     headers: dict[str, str] | None = None,
     proxy: str | None = None,
+    sink: Sink | None = None,
 ) -> Answer:
     """Ask a service at an origin the operator configured, trusted exactly as written.
 
     Redirects are followed only while they stay on that origin; one that leaves it is returned as it is, with its
-    Location, for the caller to judge. Raises Unreachable, or Refused when the answer breaks a limit.
+    Location, for the caller to judge. `sink` takes a file (see `exchange`). Raises Unreachable, or Refused when the
+    answer breaks a limit.
     """
     limits = Limits(max_bytes, connect_s, total_s, accept)
     address = f"{origin.rstrip('/')}{path}" + (f"?{query}" if query else "")
     for _ in range(max_redirects + 1):
         target = _operator_target(address)
-        answer = exchange(target, target.host, "GET", limits, headers=headers, proxy=proxy)
+        answer = exchange(target, target.host, "GET", limits, headers=headers, proxy=proxy, sink=sink)
         following = urljoin(address, answer.headers.get("location", ""))
         if answer.status not in _REDIRECTS or not _same_origin(following, origin):
             return answer

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from portal.rules.facts import FolderEntry
-from portal.rules.first_bytes import NOT_FILMS, begins_as_matroska, begins_as_mp4, ending_of
+from portal.rules.first_bytes import begins_as, ending_of
 
 
 class FileState(StrEnum):
@@ -35,7 +35,7 @@ MOST_FILE_BYTES = 1024**3
 MOST_ALBUM_BYTES = 20 * 1024**3
 MOST_FILES = 10_000
 """Largest file that is copied, and what one folder may bring in bytes and files."""
-_HEIF = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_BY_HEAD = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf", "video/webm", "video/mp4")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Differences:
-    """What a look found. A file that changed and was renamed is in both; `seen` are all that were known and are there."""
+    """What a look found. A file that changed and was renamed is in both; `seen` were known and are there."""
 
     added: tuple[FolderEntry, ...] = ()
     gone: tuple[Known, ...] = ()
@@ -112,23 +112,5 @@ def state_of_new(entry: FolderEntry) -> FileState:
 
 def content_type_of(head: bytes) -> str | None:
     """The type of a photo, film or PDF by its first bytes; None for anything else, whatever its name says."""
-    if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    if head.startswith(b"%PDF-"):
-        return "application/pdf"
-    if begins_as_matroska(head) and b"webm" in head:
-        return "video/webm"
-    return _of_boxes(head) if begins_as_mp4(head) else None
-
-
-def _of_boxes(head: bytes) -> str | None:
-    brand = head[8:12]
-    if brand in _HEIF:
-        return "image/heic"
-    if brand in NOT_FILMS:
-        return None
-    return "video/quicktime" if brand == b"qt  " else "video/mp4"
+    found = next((kind for kind in _BY_HEAD if begins_as(kind, head)), None)
+    return "video/quicktime" if found == "video/mp4" and head[8:12] == b"qt  " else found

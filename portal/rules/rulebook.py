@@ -10,7 +10,8 @@ from portal.rules.vocabulary import Outcome, RuleId
 @dataclass(frozen=True)
 class Rulebook:
     """What a province may set. `max_seconds` is the letter's five minutes; up to `borderline_seconds` a person
-    decides, since platforms and audio padding round up. `unlisted` is the outcome of a video not listed publicly."""
+    decides, since platforms and audio padding round up. `unlisted` is the outcome of a video not listed publicly.
+    With `keep_video_copy` the portal saves a copy of every linked video as evidence."""
 
     max_seconds: float = 300.0
     borderline_seconds: float = 301.0
@@ -19,6 +20,7 @@ class Rulebook:
     sums: str = "to_date"
     odd_factor: float = 10.0
     switched_off: frozenset[RuleId] = frozenset()
+    keep_video_copy: bool = False
 
     def is_on(self, rule: RuleId) -> bool:
         """Whether a rule is asked at all."""
@@ -65,6 +67,7 @@ def from_data(data: Mapping[str, Any]) -> Rulebook:
         sums=_one_of(data, "sums", ("to_date", "per_round"), DEFAULT.sums),
         odd_factor=_factor(data),
         switched_off=_rules(data),
+        keep_video_copy=bool(data.get("keep_video_copy", False)),
     )
 
 

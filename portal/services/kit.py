@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from media_store import SignedLinks, Store
 from portal.db import Database
-from portal.rules.facts import FileLook, FolderLook, Rendered, VideoLook
+from portal.rules.facts import Fetched, FileLook, FolderLook, Rendered, VideoLook
 from portal.rules.scope import Actor
 from portal.rules.vocabulary import Platform
 
@@ -29,9 +29,12 @@ class Kit:
     """Everything real, made once by `wiring.build_kit`; tests hand in their own.
 
     `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)`, `inspect_file(path)` and
-    `render_file(path, content_type)` never raise for what the outside does: their answer says so. `secret()` gives a fresh URL-safe secret of at least 128
-    bits, `chance()` a number in [0, 1) for jitter. `polite_s` seconds lie between two looks at one platform (platforms
-    stop those who ask faster than one request in 5 to 10 s). `quota_bytes` is what one authority may have stored. `links` reads what `media.address` signs when they lie
+    `render_file(path, content_type)` never raise for what the outside does: their answer says so. So do
+    `fetch_file(file_id, resource_key, sink)` and `fetch_video(link, video_id, sink)`, which hand a file of a photo
+    folder or a video on piece by piece: only what the sink raises is raised. `secret()` gives a fresh URL-safe secret
+    of at least 128 bits, `chance()` a number in [0, 1) for jitter. `polite_s` seconds lie between two looks at one
+    platform (platforms stop those who ask faster than one request in 5 to 10 s), `file_pause_s` between two files of a
+    folder. `quota_bytes` is what one authority may have stored. `links` reads what `media.address` signs when they lie
     in a folder; a bucket's server reads its own. `keep_head(line)` keeps the head of the event chain outside the
     database. All stored files are read again within `fixity_days`; without `backups` none is made by the clock.
     """
@@ -46,8 +49,11 @@ class Kit:
     inspect_file: Callable[[str], FileLook]
     render_file: Callable[[str, str], Rendered]
     keep_head: Callable[[str], None]
+    fetch_file: Callable[[str, str | None, Callable[[bytes], object]], Fetched]
+    fetch_video: Callable[[str, str | None, Callable[[bytes], object]], Fetched]
     base_url: str = "http://127.0.0.1:8000"
     polite_s: float = 5.0
+    file_pause_s: float = 1.0
     quota_bytes: int = 20 * 1024**3
     links: SignedLinks | None = None
     fixity_days: float = 30.0

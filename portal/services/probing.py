@@ -14,10 +14,12 @@ from portal.rules.vocabulary import Platform, ProbeState
 from portal.services import pausing
 from portal.services.checking import check_report
 from portal.services.errors import Invalid
+from portal.services.evidence import ask_for_copy
 from portal.services.filming import LATER, enqueue_probe
 from portal.services.finding_rows import row_by_id
 from portal.services.kit import Kit
 from portal.services.queueing import Claim, backoff_s, retry, settle, settle_alone
+from portal.services.watching import follow_look
 
 AGAIN = {
     ProbeState.BLOCKED,
@@ -55,7 +57,7 @@ def probe(kit: Kit, claim: Claim) -> None:
             retry(session, claim, now, f"{look.state}: {look.note}", pause)
         else:
             settle(session, claim, now)
-        keep_look(session, claim.number, look, now, job_id=claim.id)
+        keep_look(session, claim.number, look, now, job_id=claim.id, chance=kit.chance())
         _mind_circuit(session, claim.lane, look, now)
 
 
@@ -85,7 +87,14 @@ def look_again(kit: Kit, actor: Actor, video_id: int) -> None:
 
 
 def keep_look(
-    session: Session, video_id: int, look: VideoLook, now: datetime, *, job_id: int | None = None, by_name: str = ""
+    session: Session,
+    video_id: int,
+    look: VideoLook,
+    now: datetime,
+    *,
+    job_id: int | None = None,
+    by_name: str = "",
+    chance: float = 0.5,
 ) -> None:
     """Writes a look down, brings the video's cached facts up to date and runs the rules.
 
@@ -116,6 +125,9 @@ def keep_look(
     )
     _cache(session, video, look, now)
     session.flush()
+    if not by_name:
+        watch = follow_look(session, video, look, now, chance)
+        ask_for_copy(session, video, watch, now)
     if video.current:
         check_report(session, report, now)
 

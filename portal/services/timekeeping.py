@@ -20,8 +20,10 @@ from portal.services.queueing import schedule
 from portal.services.rendering import RENDER_MISSED
 from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS, has_unsealed
 from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
+from portal.services.watching import WATCH
 
 EVERY = {
+    WATCH: timedelta(minutes=10),
     FINISH_UPLOADS: timedelta(minutes=10), OPEN_ROUNDS: timedelta(hours=1), EXPIRE_UPLOADS: timedelta(hours=1),
     FORGET: timedelta(hours=1), RENDER_MISSED: timedelta(hours=1), EXPORT_HEAD: timedelta(days=1), FIXITY: FIXITY_EVERY,
     EMPTY_BIN: EMPTIED_EVERY,

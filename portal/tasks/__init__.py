@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
+from portal.services.archiving import ARCHIVE
 from portal.services.backing_up_nightly import BACKUP, make_backup
 from portal.services.checking import RECHECK, recheck
-from portal.services.closing import CLOSE, close_scheduled
+from portal.services.closing import CLOSE, PAPERS, close_scheduled
+from portal.services.copying import copy_album
+from portal.services.evidence import KEEP_VIDEO, keep_video
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.inspecting import inspect_media
 from portal.services.kit import Kit
 from portal.services.listing import list_album
+from portal.services.papering import make_papers
 from portal.services.patrolling import FIXITY, patrol
 from portal.services.probing import probe
 from portal.services.purging import EMPTY_BIN, empty_bin
@@ -25,6 +29,7 @@ from portal.services.sweeping import (
     forget,
     open_rounds,
 )
+from portal.services.watching import WATCH, watch
 
 TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     PROBE: probe,
@@ -34,6 +39,7 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     RENDER_MISSED: render_missed,
     RECHECK: recheck,
     CLOSE: close_scheduled,
+    PAPERS: make_papers,
     OPEN_ROUNDS: open_rounds,
     FINISH_UPLOADS: finish_uploads,
     EXPIRE_UPLOADS: expire_uploads,
@@ -43,4 +49,7 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     BACKUP: make_backup,
     SEAL_EVENTS: seal_events,
     EXPORT_HEAD: export_head,
+    ARCHIVE: copy_album,
+    KEEP_VIDEO: keep_video,
+    WATCH: watch,
 }

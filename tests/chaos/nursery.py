@@ -17,7 +17,7 @@ from pathlib import Path
 
 from media_store import open_store
 from portal.db import Database
-from portal.rules.facts import FileLook, FolderLook, Rendered, VideoLook
+from portal.rules.facts import Fetched, FileLook, FolderLook, Rendered, VideoLook
 from portal.rules.vocabulary import FolderState, Platform, ProbeState
 from portal.services.kit import Kit
 from portal.services.recording import keep_events
@@ -53,6 +53,8 @@ def kit_of(url: str, place: Path) -> Kit:
         inspect_file=lambda _path: FileLook(240.0, 1000),
         render_file=lambda _path, _kind: Rendered(FileLook(None, 1000)),
         keep_head=lambda _line: None,
+        fetch_file=lambda _file_id, _key, _sink: Fetched(FolderState.MISSING),
+        fetch_video=lambda _link, _video_id, _sink: Fetched(ProbeState.REMOVED),
         polite_s=0.0,
     )
 

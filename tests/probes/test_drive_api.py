@@ -43,7 +43,8 @@ def test_every_page_is_read():
     title, entries, note = listing([[file(1), file(2)], [file(3)]])
     assert (title, note) == ("ภาพกิจกรรม", "")
     assert [entry.name for entry in entries] == ["1.jpg", "2.jpg", "3.jpg"]
-    assert entries[0] == FolderEntry("photo-00000001", "1.jpg", "image", 1024, "a" * 32, "2026-10-01T00:00:00Z")
+    first = FolderEntry("photo-00000001", "1.jpg", "image", 1024, "a" * 32, "2026-10-01T00:00:00Z", "image/jpeg")
+    assert entries[0] == first
 
 
 def test_the_api_may_say_that_a_folder_is_empty():
