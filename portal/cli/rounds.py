@@ -31,11 +31,30 @@ def rounds_add(start: str, province: str) -> None:
     """Add the rounds from before the portal; they never count as late."""
     from portal.operations.rounds_by_hand import add_rounds
 
-    try:
-        day = date.fromisoformat(start)
-    except ValueError:
-        raise frame.Stop(f"“{start[:40]}” is not a day: write it as 2025-09-15") from None
-    click.echo(f"{add_rounds(frame.kit(), province, day)} รอบ (rounds added)")
+    click.echo(f"{add_rounds(frame.kit(), province, _day(start))} รอบ (rounds added)")
+
+
+@rounds.command("replay")
+@click.argument("day")
+@click.option("--number", type=int, help="Which snapshot of the province; without it the latest of the round.")
+@click.option("--verify", "check", is_flag=True, help="Check the data, the chain and the papers.")
+@click.option("--output", "folder", metavar="DIR", type=click.Path(file_okay=False), help="Write the files here.")
+@click.option("--province", metavar="CODE", default="54", show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def rounds_replay(day: str, number: int | None, check: bool, folder: str | None, province: str, as_json: bool) -> int:
+    """Give back the round due on DAY (2026-12-05) as it was frozen: its data, its XLSX and CSV."""
+    from pathlib import Path
+
+    from portal.operations.replaying import replay, verify, write_out
+
+    kit = frame.kit()
+    answer = replay(kit, province, _day(day), number)
+    if folder:
+        write_out(kit, answer, Path(folder))
+    if check:
+        verify(kit, answer, province)
+    frame.print_json(answer.as_json()) if as_json else click.echo("\n".join(answer.lines()))
+    return answer.code
 
 
 @rounds.command("close")
@@ -46,3 +65,10 @@ def rounds_close(day: str | None, province: str) -> None:
     from portal.operations.rounds_by_hand import close_rounds
 
     click.echo(f"{close_rounds(frame.kit(), province, day)} รอบ (rounds closed)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise frame.Stop(f"“{text[:40]}” is not a day: write it as 2025-09-15") from None

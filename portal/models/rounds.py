@@ -27,15 +27,37 @@ class Round(Logged, OfProvince, Base):
         return self.due_on.isoformat()
 
 
-class RoundSnapshot(HasId, Base):
-    """What a round held when it was closed, as canonical JSON with its SHA-256."""
+class RoundSnapshot(HasId, OfProvince, Base):
+    """What a round held when it was closed, as canonical JSON with its SHA-256.
+
+    The `number`-th of its province; `chain_sha256` covers the one before it, so none can be changed or left out
+    unseen. `corrections` tells what changed since the round was closed before (rules.freezing.corrections).
+    """
 
     __tablename__ = "round_snapshots"
+    __table_args__ = (UniqueConstraint("province_id", "number"),)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    number: Mapped[int]
     taken_at: Mapped[datetime] = moment()
     rulebook_version: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    previous_sha256: Mapped[str] = mapped_column(String(64))
+    chain_sha256: Mapped[str] = mapped_column(String(64))
+    corrections: Mapped[list[dict[str, Any]]] = mapped_column(Data, default=list)
     body: Mapped[str] = mapped_column(Text)
+
+
+class RoundPaper(HasId, OfProvince, Base):
+    """A paper of a snapshot (`kind` xlsx or csv): rendered once, kept in the store, handed out as it is ever after."""
+
+    __tablename__ = "round_papers"
+    __table_args__ = (UniqueConstraint("snapshot_id", "kind"),)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("round_snapshots.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    media_id: Mapped[int] = mapped_column(ForeignKey("media_objects.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = moment()
+    made_with: Mapped[str] = mapped_column(String(100), default="")
 
 
 class Rulebook(Logged, OfProvince, Base):
