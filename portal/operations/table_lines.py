@@ -1,5 +1,6 @@
 """Tables as lines of JSON, the same from every database: what a backup keeps and a restore brings back."""
 
+import base64
 import gzip
 import hashlib
 import json
@@ -93,6 +94,8 @@ def _plain(value: Any) -> Any:
         return (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)).isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return format(value.normalize(), "f") if isinstance(value, Decimal) else value
 
 
@@ -102,6 +105,7 @@ def _reader(column: sa.Column[Any]) -> Callable[[Any], Any]:
         (sa.Date, date.fromisoformat),
         (sa.Float, float),
         (sa.Numeric, Decimal),
+        (sa.LargeBinary, base64.b64decode),
     )
     return next((read for kind, read in kinds if isinstance(column.type, kind)), lambda value: value)
 

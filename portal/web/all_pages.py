@@ -4,6 +4,7 @@ from portal.web.about import about
 from portal.web.account import account
 from portal.web.activities import activities
 from portal.web.checklists import checklists
+from portal.web.desk_holds import desk_holds
 from portal.web.district import district
 from portal.web.files import files
 from portal.web.guideline import guideline
@@ -26,5 +27,5 @@ from portal.web.uploads import uploads
 
 ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
-    sending, receipts, activities, submissions, district, review, checklists, health,
+    sending, receipts, activities, submissions, district, review, desk_holds, checklists, health,
 )  # fmt: skip

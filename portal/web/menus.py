@@ -76,6 +76,7 @@ def rail() -> list[tuple[str, list[NavItem]]]:
     system = (
         ("admin_jobs.index_view", _("Background jobs"), "cog"),
         ("admin_platforms.index_view", _("Platforms"), "globe"),
+        ("health.index", _("Health"), "shield"),
         ("admin_events.index_view", _("Events"), "history"),
     )
     here = _family(request.endpoint or "")

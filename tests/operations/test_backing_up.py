@@ -10,7 +10,8 @@ from sqlalchemy import func, select, text
 
 from media_store import open_store
 from portal.db import Database
-from portal.models import Authority, Event, MediaObject, Product
+from portal.models import Authority, BackupRun, Event, MediaObject, Product, Upload
+from portal.operations import backing_up
 from portal.operations.backing_up import back_up
 from portal.operations.backup_sets import whole_sets
 from portal.operations.restoring import restore
@@ -20,6 +21,8 @@ from portal.rules.vocabulary import Role
 from portal.services.errors import Refused
 from portal.services.producing import add_product
 from portal.services.recording import keep_events
+from portal.services.uploading import begin_upload
+from tests.reports import new_report
 from tests.servers.postgresql import fresh_database
 
 
@@ -65,6 +68,9 @@ def filled(kit, town):
     add_product(kit, officer(town), {"name": "พรมเช็ดเท้าจากเศษผ้าหม้อห้อม", "story": "เล่า \u2028 \n เรื่อง"})
     keep_file(kit, town, b"one")
     keep_file(kit, town, b"two")
+    begin_upload(kit, officer(town), new_report(town), "วิดีโอ.mp4", 5000)
+    with kit.database.transaction() as session:
+        session.scalars(select(Upload)).one().head = bytes(range(256))
     return kit
 
 
@@ -206,3 +212,35 @@ def test_a_database_with_rows_is_not_overwritten(filled, tmp_path):
         restore(filled, tmp_path / "b", tmp_path / "k")
     with filled.read() as session:
         assert session.scalar(select(func.count()).select_from(Authority)) == 5
+
+
+def test_each_backup_is_a_row_and_a_later_one_reads_what_it_wrote(filled, clock, tmp_path, monkeypatch):
+    back_up(filled, tmp_path / "b", cause="clock")
+    with filled.read() as session:
+        row = session.scalars(select(BackupRun)).one()
+    assert (row.cause, row.good, row.objects) == ("clock", True, 2)
+    victim = next((tmp_path / "b" / "media").glob("sha256/??/??/*"))
+    real = backing_up.refuse_unlike
+
+    def harm_and_look(*args):
+        victim.unlink()
+        real(*args)
+
+    monkeypatch.setattr(backing_up, "refuse_unlike", harm_and_look)
+    clock.forward(days=1)
+    with pytest.raises(Refused, match="not what was written"):
+        back_up(filled, tmp_path / "b")
+    assert len(whole_sets(tmp_path / "b")) == 1
+
+
+def test_a_lost_file_that_an_earlier_set_holds_stops_no_backup(filled, town, clock, tmp_path):
+    key = keep_file(filled, town, b"four")
+    back_up(filled, tmp_path / "b")
+    filled.media.delete(key)
+    clock.forward(days=1)
+    assert back_up(filled, tmp_path / "b").objects == 3
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    other = empty_kit(filled, database, tmp_path / "m")
+    restore(other, tmp_path / "b", tmp_path / "k")
+    assert other.media.exists(key)
+    database.close()
