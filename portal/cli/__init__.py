@@ -1,6 +1,6 @@
 """The `portal` command. Each command reads its arguments, makes one call and prints the answer."""
 
-from portal.cli import backups, checks, demonstrating, events, fixity, media, people, roster, rounds, running
+from portal.cli import backups, checks, demonstrating, events, fixity, media, people, provinces, roster, rounds, running
 from portal.cli.frame import commands, main
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "main",
     "media",
     "people",
+    "provinces",
     "roster",
     "rounds",
     "running",
