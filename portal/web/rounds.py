@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response as Answer
 from portal.access.desk import actor, here, kit, scope
 from portal.access.policy import Permission
 from portal.queries.rounds import find_round, rounds_of
+from portal.queries.snapshots import snapshots_of
 from portal.rules.dates import bangkok_day, parse_date
 from portal.rules.numbers import Unreadable
+from portal.rules.report import FIELDS
 from portal.rules.schedule import FIRST
 from portal.services.closing import close_round, reopen_round
 from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
@@ -62,6 +64,17 @@ def edit(round_id: int) -> str | tuple[str, int] | Answer:
         raise NotFound
     shown = render_template("rounds/edit.html", row=row, wrong=wrong)
     return (shown, 422) if wrong else shown
+
+
+@rounds.page("/rounds/<int:round_id>/kept", Permission.ROUNDS_MANAGE)
+def kept(round_id: int) -> str:
+    """What was frozen of a round: its papers, its hashes, what was corrected after it was opened again."""
+    with kit().read() as session:
+        row = find_round(session, scope(), round_id)
+        frozen = snapshots_of(session, scope(), round_id)
+    if row is None:
+        raise NotFound
+    return render_template("rounds/kept.html", row=row, frozen=frozen, fields=FIELDS)
 
 
 @rounds.page("/rounds/<int:round_id>/close", Permission.ROUNDS_MANAGE, methods=("POST",))

@@ -1,12 +1,19 @@
 """The pages of rounds and of the rulebook."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portal.models import Report
+from portal.rules.scope import OPERATOR
+from portal.services.closing import close_round, reopen_round
+from portal.services.kit import Kit
+from tests.outside import Outside
 from tests.people import Town, token_of
+from tests.reports import run_jobs, sent_report, show_photos
 
 Browser = Callable[[str], FlaskClient]
 
@@ -80,3 +87,26 @@ def test_what_no_rulebook_holds_is_said(browser_of: Browser, town: Town, wrong: 
 
 def test_a_rulebook_is_the_provinces_alone(browser_of: Browser, town: Town):
     assert browser_of("reviewer").get("/rulebook").status_code == 403
+
+
+def test_what_was_kept_of_a_round_is_shown_and_handed_out(browser_of: Browser, town: Town, kit: Kit, outside: Outside):
+    admin, page = browser_of("admin"), f"/rounds/{town.round}"
+    show_photos(outside)
+    sent_report(town)
+    assert "empty" in admin.get(f"{page}/kept").get_data(as_text=True)
+    post(admin, f"{page}/close", version="1")
+    assert f"{page}/kept" in admin.get("/rounds").get_data(as_text=True)
+    assert 'role="status"' in admin.get(f"{page}/kept").get_data(as_text=True)
+    run_jobs(kit)
+    shown = admin.get(f"{page}/kept").get_data(as_text=True)
+    papers = re.findall(r'href="(/files/\d+\?save=1)"', shown)
+    assert len(papers) == 2
+    assert admin.get(papers[0]).get_data().startswith(b"\xef\xbb\xbf")
+    assert admin.get(papers[1]).get_data().startswith(b"PK")
+    reopen_round(kit, OPERATOR, town.round, "แก้ตัวเลข")
+    with kit.transaction(OPERATOR, "test.done") as session:
+        session.query(Report).one().people = 4711
+    close_round(kit, OPERATOR, town.round)
+    shown = admin.get(f"{page}/kept").get_data(as_text=True)
+    assert "4711" in shown
+    assert browser_of("admin_x").get(f"{page}/kept").status_code == 404
