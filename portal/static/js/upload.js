@@ -258,10 +258,7 @@
       wanted = false;
       const kept = [...document.querySelectorAll("[data-many] .upload")].filter((row) => row.sending?.state === "kept");
       const { url } = document.getElementById("photos").dataset;
-      const answer = await fetch(url, { headers: { "X-Requested-With": "upload.js" } }).catch(() => null);
-      if (!answer?.ok || answer.redirected) continue;
-      document.getElementById("photos").outerHTML = await answer.text();
-      window.htmx?.process(document.getElementById("photos"));
+      await htmx.ajax("GET", url, { source: "#photos", target: "#photos" }).catch(() => null);
       kept.forEach((row) => row.remove());
     }
     asking = false;
