@@ -6,10 +6,12 @@ wait.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from portal.models.leases import DeskHold
 from portal.models.media import MediaObject
 from portal.models.places import Authority, District
 from portal.models.reports import ReportVersion, Submission
@@ -47,7 +49,8 @@ class Place:
 
 @dataclass(frozen=True)
 class QueueLine:
-    """One sending that waits. `worst` is the worst outcome of its video, `duration_s` its length."""
+    """One sending that waits. `worst` is the worst outcome of its video, `duration_s` its length; `held_by` has it on
+    their desk until `held_until`; `set_aside_by` put it behind all others."""
 
     id: int
     place: PlaceCard
@@ -58,11 +61,15 @@ class QueueLine:
     sent_at: datetime
     round_due_on: date
     late: bool
+    held_by: str = ""
+    held_by_id: int | None = None
+    held_until: datetime | None = None
+    set_aside_by: str = ""
 
 
 def waiting(session: Session, scope: Scope, filters: Filters, after: Place | None = None) -> list[QueueLine]:
     """A page of the queue from after a place on; its last line's place goes on."""
-    return _lines(session, [place.id for place in _walk(session, scope, filters, after, PAGE)])
+    return lines_of(session, [place.id for place in walk(session, scope, filters, after, PAGE)])
 
 
 def waiting_count(session: Session, scope: Scope, filters: Filters) -> int:
@@ -77,7 +84,7 @@ def waiting_count(session: Session, scope: Scope, filters: Filters) -> int:
 def neighbours(session: Session, scope: Scope, filters: Filters, here: Place) -> tuple[int | None, int | None]:
     """Ids of the sending before and the one after a place; it need not be in the queue any more."""
     before = _behind(session, scope, filters, here)
-    after = _walk(session, scope, filters, here, 1)
+    after = walk(session, scope, filters, here, 1)
     return before.id if before else None, after[0].id if after else None
 
 
@@ -126,7 +133,8 @@ def _waiting(scope: Scope, filters: Filters, standing: ColumnElement[bool]) -> S
     the earlier ones of the same version."""
     later = aliased(Submission)
     newer = exists().where(later.report_id == Submission.report_id, later.id > Submission.id)
-    statement = within(select(Submission), scope, Submission).where(standing, ~newer)
+    aside = exists().where(DeskHold.submission_id == Submission.id, DeskHold.set_aside_at.is_not(None))
+    statement = within(select(Submission), scope, Submission).where(standing, ~newer, ~aside)
     if filters.district_id is not None:
         places = select(Authority.id).where(Authority.district_id == filters.district_id)
         statement = statement.where(Submission.authority_id.in_(places))
@@ -152,7 +160,7 @@ def _has_finding(filters: Filters) -> ColumnElement[bool]:
     return found.where(FindingRow.outcome != Outcome.PASS)
 
 
-def _walk(session: Session, scope: Scope, filters: Filters, start: Place | None, limit: int) -> list[Place]:
+def walk(session: Session, scope: Scope, filters: Filters, start: Place | None, limit: int) -> list[Place]:
     """Places along the queue from one on (not counting it)."""
     found = [place for standing in _standings() for place in _ahead(session, scope, filters, standing, start, limit)]
     return sorted(found, key=lambda place: (-place.risk, place.id))[:limit]
@@ -196,22 +204,31 @@ def _places(session: Session, statement: Select[int, int]) -> list[Place]:
     return [Place(risk, number) for risk, number in session.execute(statement)]
 
 
-def _lines(session: Session, ids: list[int]) -> list[QueueLine]:
+def lines_of(session: Session, ids: list[int]) -> list[QueueLine]:
+    """Sendings as the queue shows them, in the order of `ids`."""
     rows = session.execute(
-        select(Submission, ReportVersion.fields, Video, MediaObject)
+        select(Submission, ReportVersion.fields, Video, MediaObject, DeskHold)
         .join(ReportVersion, ReportVersion.id == Submission.report_version_id)
         .outerjoin(Video, Video.id == Submission.video_id)
         .outerjoin(MediaObject, MediaObject.id == Video.media_id)
+        .outerjoin(DeskHold, DeskHold.submission_id == Submission.id)
         .where(Submission.id.in_(ids))
         .options(joinedload(Submission.authority).joinedload(Authority.district), joinedload(Submission.round))
     )
     lines = {}
-    for row, fields, video, media in rows:
+    for row, fields, video, media, hold in rows:
         measured = media.facts.get("duration_s") if media else None
         length = measured if measured is not None else (video.duration_s if video else None)
         worst = (video.worst if video else None) or Outcome.NEEDS_PERSON
         lines[row.id] = QueueLine(
             row.id, place_card(row.authority), fields.get("product_name", ""), worst, row.risk, length, row.sent_at,
-            row.round.due_on, row.late,
+            row.round.due_on, row.late, **_held(hold),
         )  # fmt: skip
-    return [lines[number] for number in ids]
+    return [lines[number] for number in ids if number in lines]
+
+
+def _held(hold: DeskHold | None) -> dict[str, Any]:
+    if hold is None:
+        return {}
+    held = {"held_by": hold.by_name, "held_by_id": hold.user_id, "held_until": hold.until} if hold.until else {}
+    return held | {"set_aside_by": hold.set_aside_by}

@@ -31,6 +31,15 @@ POINTS: dict[RuleId, tuple[str, ...]] = {
 }
 """The ten points of the checklist by the rule they serve: rules that only a person can answer."""
 
+TEMPLATES = (
+    "วางตราให้ครบ 5 ดวง เรียงจากซ้ายไปขวา กระทรวงมหาดไทย กรมส่งเสริมการปกครองท้องถิ่น จังหวัด อปท. อถล.",
+    "ตราเล็กหรือจางเกินไป ขยายให้เห็นชัดอย่างน้อย 5 วินาทีช่วงต้นวิดีโอ",
+    "ให้นายกหรือผู้บริหารเป็นผู้นำเสนอในวิดีโอ และขึ้นชื่อกับตำแหน่งให้เห็น",
+    "เสียงบรรยายไม่ชัด อัดเสียงใหม่หรือเพิ่มคำบรรยายใต้ภาพ",
+    "เปิดวิดีโอให้ทุกคนดูได้โดยไม่ต้องเข้าสู่ระบบ แล้วส่งลิงก์เดิมอีกครั้ง",
+)
+"""Sentences a reviewer adds to a return with one press: what to do, in words an authority can follow."""
+
 
 @dataclass(frozen=True)
 class MarkCheck:

@@ -1,12 +1,11 @@
 """The review desk's measures: how long a video is held, how long a verdict can be taken back, pace and expected end."""
 
 import statistics
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from portal.rules.branding import Checklist, value_of
-from portal.rules.vocabulary import MarkState
+from portal.rules.dates import BANGKOK, bangkok_day
 
 LEASE = timedelta(minutes=15)
 """How long a video stays with whoever opened it or pressed a key on it last (product.md, Screens 4)."""
@@ -34,6 +33,11 @@ def is_held(until: datetime | None, now: datetime) -> bool:
     return until is not None and until > now
 
 
+def day_start(now: datetime) -> datetime:
+    """Midnight of the Bangkok day."""
+    return datetime.combine(bangkok_day(now), time(), BANGKOK)
+
+
 def can_be_undone(given_at: datetime, now: datetime) -> bool:
     """Whether a verdict is young enough to be taken back."""
     return now - given_at <= UNDO_FOR
@@ -47,8 +51,3 @@ def pace(done: int, waiting: int, stretches: Sequence[timedelta], now: datetime)
     each = statistics.median(worked)
     left = each * waiting
     return Pace(done, done + waiting, each, left, now + timedelta(seconds=left))
-
-
-def settled_points(now: Checklist, points: Collection[str]) -> tuple[str, ...]:
-    """The asked points that stand as found, in their order."""
-    return tuple(point for point in points if value_of(now, point) is MarkState.FOUND)

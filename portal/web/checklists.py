@@ -10,15 +10,18 @@ from portal.access.desk import actor, here, kit
 from portal.access.policy import Permission
 from portal.queries.review import Desk, desk_of
 from portal.queries.submissions import SubmissionPage
-from portal.rules.branding import points_asked, value_of
+from portal.rules.branding import TEMPLATES, points_asked, value_of
 from portal.rules.ticking import Tick
 from portal.rules.vocabulary import MarkState
 from portal.services import probing, reviewing
 from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
+from portal.services.leasing import HeldByOther
 from portal.web.desk_checks import checks_of
+from portal.web.desk_screens import queue_around, stage_of
 from portal.web.desk_ways import asked_filters, desk_url, tail_of
 from portal.web.pages import Pages
 from portal.web.posted import lead_back, posted_seconds, posted_version
+from portal.web.review import held_answer
 from portal.web.speaking import said
 from portal.web.submissions import sending, steps_for
 
@@ -90,6 +93,10 @@ def _kept(submission_id: int, keep: Any, *, said_so: bool = False) -> str | Answ
     by_script = "HX-Request" in request.headers
     try:
         keep()
+    except HeldByOther as error:
+        if not by_script:
+            raise
+        return held_answer(error, queue_around(submission_id).following)
     except (Conflict, NotFound):
         raise
     except ServiceError as error:
@@ -99,8 +106,11 @@ def _kept(submission_id: int, keep: Any, *, said_so: bool = False) -> str | Answ
         return redirect(there)
     if by_script:
         page, found = _open(submission_id)
-        checks = checks_of(page, found, steps_for(here(), page))
-        return render_template("review/answer.html", page=page, checks=checks, tail=tail_of(asked_filters()))
+        stage = stage_of(page)
+        checks = checks_of(page, found, steps_for(here(), page), stage.screening)
+        return render_template(
+            "review/answer.html", page=page, checks=checks, tail=tail_of(asked_filters()), return_templates=TEMPLATES
+        )
     if said_so:
         flash(_("Kept"), "good")
     return redirect(there)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from portal.access.desk import here
 from portal.queries.review import Desk
+from portal.queries.sightings import MarkLine, Screening
 from portal.queries.submissions import FindingLine, SubmissionPage
 from portal.rules.branding import MARKS, POINTS, TOPICS, Checklist, misplaced, points_asked, reason_text, value_of
 from portal.rules.facts import Finding
@@ -24,7 +25,8 @@ PRESSED = {MarkState.FOUND: "true", MarkState.WRONG: "false", MarkState.MISSING:
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the checklist: what a press makes of it (`then`), its key, and where in the video it was seen."""
+    """One line of the checklist: what a press makes of it (`then`), its key, where in the video it was seen, and what
+    the machine saw (`seen`)."""
 
     point: str
     key: str
@@ -34,13 +36,14 @@ class Check:
     pressed: str
     misplaced: bool
     at_s: float | None
+    seen: MarkLine | None = None
 
 
 @dataclass(frozen=True)
 class Checks:
     """All that stands at the right of the desk. `off` are marks out of their place, `wrong` faulty ones; `refusal` says
     why it cannot be accepted yet, `faulty` that a person or a rule found a fault; `auto` are the rules a machine
-    answered, worst first."""
+    answered, worst first; `still_id` is the picture that shows what is wrong with the marks."""
 
     marks: list[Check]
     presenter: list[Check]
@@ -55,15 +58,17 @@ class Checks:
     desk: Desk
     open: bool
     steps: list[Step]
+    still_id: int | None
 
 
-def checks_of(page: SubmissionPage, found: Desk, steps: list[Step]) -> Checks:
+def checks_of(page: SubmissionPage, found: Desk, steps: list[Step], screening: Screening | None = None) -> Checks:
     """The right side of the desk for one sending."""
     asked, rules = set(points_asked(found.rules)), found.rules
     checklist, off = found.checklist, misplaced(found.checklist.order_found)
+    seen = {f"mark:{line.mark}": line for line in screening.marks} if screening and not screening.problem else {}
 
     def lines(rule: RuleId) -> list[Check]:
-        return [_check(page, checklist, point, off) for point in POINTS[rule] if point in asked]
+        return [_check(page, checklist, point, off, seen.get(point)) for point in POINTS[rule] if point in asked]
 
     machine = sorted(
         (line for line in page.findings if line.rule not in POINTS), key=lambda line: WORST[Outcome(line.outcome)]
@@ -75,10 +80,11 @@ def checks_of(page: SubmissionPage, found: Desk, steps: list[Step]) -> Checks:
         marks=lines(RuleId.FIVE_MARKS), presenter=lines(RuleId.PRESENTER), topics=lines(RuleId.TOPICS),
         order=checklist.order_found, off=off, wrong=wrong, refusal=verdict_allowed(checklist, known, rules),
         faulty=bool(reason), reason=reason, auto=machine, desk=found, open=Step.ACCEPT in steps, steps=steps,
+        still_id=_still_of_fault(screening, off | wrong),
     )  # fmt: skip
 
 
-def _check(page: SubmissionPage, checklist: Checklist, point: str, off: set[int]) -> Check:
+def _check(page: SubmissionPage, checklist: Checklist, point: str, off: set[int], seen: MarkLine | None) -> Check:
     value = value_of(checklist, point)
     kind, _colon, number = point.partition(":")
     wrong_place = kind == "mark" and int(number) in off and value is MarkState.FOUND
@@ -87,8 +93,17 @@ def _check(page: SubmissionPage, checklist: Checklist, point: str, off: set[int]
         at_s = (checklist.marks if kind == "mark" else checklist.topics)[int(number) - 1].at_s
     return Check(
         point, KEYS[point], _label(page, kind, number), value, next_value(point, value),
-        "false" if wrong_place else PRESSED[value], wrong_place, at_s,
+        "false" if wrong_place else PRESSED[value], wrong_place, at_s, seen,
     )  # fmt: skip
+
+
+def _still_of_fault(screening: Screening | None, faulty: set[int]) -> int | None:
+    """The picture in which a mark stands that a person found wrong or out of place."""
+    if screening is None:
+        return None
+    shown = (line.still_id for line in screening.marks if line.mark in faulty and line.still_id is not None)
+    boxed = (frame.still_id for frame in screening.frames if faulty & {mark for mark, _box in frame.boxes})
+    return next(shown, next(boxed, None))
 
 
 def _label(page: SubmissionPage, kind: str, number: str) -> str:

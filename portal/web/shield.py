@@ -57,7 +57,7 @@ def raise_shield(app: Flask, *, https: bool) -> None:
     @app.after_request
     def shield(response: Response) -> Response:
         carried = {name.lower() for name, _value in response.headers}  # `setdefault` walks them all for each of ours
-        policy = CONTENT_POLICY.format(nonce=nonce())
+        policy = CONTENT_POLICY.format(nonce=nonce()) + "".join(g.get("frames", ()))
         for name, value in (*HEADERS.items(), ("Content-Security-Policy", policy), ("Cache-Control", "no-store")):
             if name.lower() not in carried:
                 response.headers.add(name, value)
@@ -67,6 +67,11 @@ def raise_shield(app: Flask, *, https: bool) -> None:
             response.headers["Cache-Control"] = FOR_EVER
         response.headers.pop("Server", None)
         return response
+
+
+def allow_frames(*origins: str) -> None:
+    """Lets this one answer show frames of these origins (a platform's player); every other answer shows none."""
+    g.frames = (f"; frame-src {' '.join(origins)}",)
 
 
 def nonce() -> str:

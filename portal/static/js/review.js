@@ -1,158 +1,155 @@
-// review.js: the desk by keyboard. A tick shows at once and is kept at once; what the server answers is what stands.
+// review.js: the desk by keyboard: who holds the video, verdicts, the way to the next one, which is fetched beforehand.
 "use strict";
 (() => {
-  if (!document.querySelector("[data-desk]")) return;
   const { portal } = window;
-  const ICONS = { found: "check", wrong: "cross", missing: "cross" };
-  const PRESSED = { found: "true", wrong: "false", missing: "false", waiting: "mixed" };
-  const VALUES = { mark: ["waiting", "found", "wrong", "missing"], presenter: ["waiting", "found", "wrong"], topic: ["waiting", "found", "missing"] };
-  const at = (id) => document.getElementById(id);
-  const film = () => document.querySelector("[data-player]");
-  const buttonOf = (point) => document.querySelector(`.check[data-point="${point}"]`);
+  const { desk } = portal;
+  if (!desk) return;
+  const { at, root } = desk;
+  const RENEW_MS = 60000;
+  const post = (url, values = {}) => fetch(url, {
+    method: "POST", keepalive: true, headers: { "HX-Request": "true" },
+    body: new URLSearchParams({ csrf_token: portal.token(), page: root().dataset.page, ...values }),
+  });
 
-  // What a point will be, before the server has said so.
-  const sign = (name) => {
-    const svg = document.querySelector("svg.icon").cloneNode(true);
-    const use = svg.querySelector("use");
-    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#" + name));
-    return svg;
+  // The hold: taken when a video opens, held on while somebody works, let go on leaving.
+  let until = 0;
+  let active = true;
+  const clock = () => {
+    const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+    const chip = at("lease");
+    if (!chip) return;
+    chip.hidden = !left || Boolean(root().dataset.lost);
+    chip.lastElementChild.textContent = `${root().dataset.wordsHeld} ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   };
-  const show = (button, value) => {
-    const word = at("checks").dataset["words" + value[0].toUpperCase() + value.slice(1)];
-    button.querySelector(".state").replaceChildren(...(ICONS[value] ? [sign(ICONS[value]), word] : [word]));
-    button.setAttribute("aria-pressed", PRESSED[value]);
-    button.dataset.value = value;
+  const lost = (told) => {
+    if (root().dataset.lost) return;
+    root().dataset.lost = told.held_by;
+    const box = portal.warn(`${root().dataset.wordsLost}. ${told.message}`);
+    const link = document.createElement("a");
+    link.href = told.next;
+    link.textContent = ` ${root().dataset.wordsOnward}`;
+    link.dataset.go = "";
+    box.lastElementChild.append(link);
+    root().dataset.next = told.next;
+    clock();
+  };
+  desk.held = lost;
+  const take = async (fresh) => {
+    if (!document.querySelector("form[data-ticks]")) return;
+    const answer = await post(root().dataset.take).catch(() => null);
+    if (answer?.ok) {
+      until = Date.now() + (await answer.json()).seconds * 1000;
+      clock();
+    } else if (answer?.status === 409) {
+      const told = await answer.json();
+      if (!told.held_by) return;
+      if (fresh && told.next !== location.pathname + location.search) { // somebody was first: on to the next, and told
+        await go(told.next);
+        portal.toast(told.message, { icon: "lock" });
+      } else lost(told);
+    }
+  };
+  const leave = () => { if (until && !root().dataset.lost) post(root().dataset.leave).catch(() => {}); until = 0; };
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => { if (event.persisted) take(false); });
+  for (const kind of ["keydown", "pointerdown", "wheel"]) addEventListener(kind, () => { active = true; }, { passive: true });
+  setInterval(() => {
+    const film = document.querySelector("video[data-player]");
+    if (!root().dataset.lost && until && (active || (film && !film.paused))) take(false);
+    active = false;
+  }, RENEW_MS);
+  setInterval(clock, 1000);
+
+  // The next one is fetched while this one is open: its page, its frames and poster. Fetching takes no hold.
+  let ahead = { url: "", page: null };
+  const fetchAhead = async () => {
+    const url = root().dataset.next;
+    if (!url || !/\/review\/\d/.test(url) || ahead.url === url) return;
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    ahead = { url, page };
+    for (const image of page.querySelectorAll(".frame img, video[poster]")) new Image().src = image.getAttribute("src") && image.tagName === "IMG" ? image.getAttribute("src") : image.getAttribute("poster");
+  };
+  const put = (page, url) => {
+    root().replaceWith(document.adoptNode(page.querySelector(".desk")));
+    document.title = page.title;
+    history.pushState({ desk: true }, "", url);
+    opened(true);
+  };
+  const go = async (url) => {
+    if (!/\/review\/\d/.test(url)) { until = 0; location.assign(url); return; }
+    let page = ahead.url === url ? ahead.page : null;
+    if (!page) {
+      const answer = await fetch(url).catch(() => null);
+      if (!answer?.ok) { location.assign(url); return; }
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    }
+    ahead = { url: "", page: null };
+    put(page, url);
+  };
+  addEventListener("popstate", () => location.reload());
+
+  const opened = async (fresh) => {
+    desk.forget();
+    desk.ready();
+    for (const button of document.querySelectorAll("[data-keys]")) button.hidden = false;
+    document.getElementById("main").focus({ preventScroll: true });
+    until = 0;
+    desk.start();
+    await desk.settled(); // keys of before a crash are kept first
+    await take(fresh);
+    await fetchAhead();
   };
 
-  // A part that somebody is writing in stays as it is while the rest is drawn anew.
-  const inUse = (part) => part.open && [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((one) => one.value !== one.defaultValue || one === document.activeElement);
-  const redraw = (html) => {
-    const fresh = new DOMParser().parseFromString(html, "text/html");
-    const focused = document.activeElement?.dataset?.point;
-    for (const part of document.querySelectorAll("[data-keep]")) {
-      const twin = fresh.querySelector(`[data-keep="${part.dataset.keep}"]`);
-      if (twin && inUse(part)) twin.replaceWith(part);
-      else if (twin) twin.open = part.open;
-    }
-    for (const id of ["checks", "verdict", "evidence"]) {
-      const scrolled = at(id).scrollTop;
-      at(id).replaceWith(document.adoptNode(fresh.getElementById(id)));
-      at(id).scrollTop = scrolled;
-    }
-    if (focused) buttonOf(focused)?.focus();
-  };
-
-  // Ticks wait only while others are on their way; then all that wait go together. An order goes alone.
-  const queue = [];
-  let running = null;
-  let idle = Promise.resolve(); // settled when every tick so far is kept
-  const next = () => {
-    const some = [queue.shift()];
-    while (some[0].order === null && queue.length && queue[0].order === null) some.push(queue.shift());
-    const ticks = new Map();
-    for (const { steps } of some) {
-      for (const [point, value, was, second] of steps) {
-        ticks.set(point, second ? [value, ticks.get(point)?.[1] ?? was, second] : [value, ticks.get(point)?.[1] ?? was]);
-      }
-    }
-    const body = new URLSearchParams({ csrf_token: portal.token(), version: some[0].version });
-    for (const [point, parts] of ticks) body.append("tick", [point, ...parts].join("="));
-    if (some[0].order !== null) body.set("order", some[0].order);
-    return [some[0].url, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }];
-  };
-  const said = async (answer) => {
-    if (answer.ok) return answer.text();
-    const told = await answer.json().catch(() => ({}));
-    throw new Error(told.message || ([400, 401].includes(answer.status) ? portal.words.signedOut : portal.words.failed));
-  };
-  const refresh = async () => {
-    const answer = await fetch(location.href).catch(() => null);
-    if (answer?.ok) redraw(await answer.text());
-  };
-  const pump = async () => {
+  // A verdict waits until every tick is kept, and is sent again until the server has answered.
+  let busy = false;
+  const verdict = async (url, values) => {
+    if (busy) return;
+    busy = true;
     try {
-      let html = null;
-      while (queue.length) html = await said(await fetch(...next()));
-      if (html !== null) redraw(html);
-    } catch (error) {
-      queue.length = 0;
-      portal.warn(navigator.onLine ? error.message : portal.words.offline);
-      await refresh();
-    }
+      await desk.settled();
+      let answer = null;
+      for (;;) {
+        answer = await post(url, values).catch(() => null);
+        if (answer && answer.status < 500) break;
+        portal.toast(root().dataset.wordsLater, { icon: "clock" });
+        await desk.pause(2000);
+      }
+      const told = await answer.json().catch(() => ({}));
+      if (answer.ok) {
+        until = 0; // the verdict let it go
+        await go(told.next);
+        portal.toast(told.message);
+      } else if (told.held_by) lost(told);
+      else {
+        portal.warn(told.message || portal.words.failed);
+        await desk.refresh();
+      }
+    } finally { busy = false; }
   };
-  const send = (item) => {
-    queue.push(item);
-    running ??= pump().finally(() => { running = null; });
-    idle = running;
+  const accept = async () => {
+    await desk.settled();
+    const button = document.querySelector('#verdict [data-key="KeyA"]');
+    if (button?.getAttribute("aria-disabled") === "true" && !button.dataset.held) portal.toast(button.title, { icon: "warn" });
+    else if (button) await verdict(button.form.action, { version: button.form.elements.version.value });
   };
-  addEventListener("pagehide", () => { while (queue.length) fetch(...next()); }); // whoever leaves loses nothing
-
-  // Ticks points to values: shown at once, then sent; on failure the page says so and shows what stands.
-  const undone = [];
-  const orderNow = () => [...document.querySelectorAll("#evidence kbd")].map((one) => one.textContent).join("");
-  const isMixed = (order) => [...order].sort().join("") !== order;
-  const tick = (pairs, order = null, remember = true) => {
-    const form = document.querySelector("form[data-ticks]");
-    if (!form) return false;
-    const before = pairs.map(([point]) => [point, buttonOf(point).dataset.value]);
-    if (remember) undone.push([before, order !== null || isMixed(orderNow()) ? orderNow() : null]);
-    const second = film()?.currentTime > 0 ? film().currentTime.toFixed(1) : "";
-    const steps = pairs.map(([point, value], place) => [point, value, before[place][1], second]);
-    for (const [point, value] of pairs) show(buttonOf(point), value);
-    send({ url: form.action, version: form.elements.version.value, steps, order });
-    return true;
-  };
-  const press = (point) => {
-    const button = buttonOf(point);
-    if (!button) return false;
-    const values = VALUES[point.split(":")[0]];
-    return tick([[point, values[(values.indexOf(button.dataset.value) + 1) % values.length]]]);
-  };
-  const allMarks = () => {
-    const marks = [...document.querySelectorAll('.check[data-point^="mark:"]')];
-    return marks.length ? tick(marks.map((one) => [one.dataset.point, "found"]), "12345") : false;
-  };
-  const undo = () => {
-    const last = undone.pop();
-    return last ? tick(last[0], last[1], false) : false;
-  };
-
-  // Clicks on the same buttons do as the keys; without this script they are plain forms.
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-ticks]")) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (event.submitter?.dataset.point) press(event.submitter.dataset.point);
-    else allMarks();
-  }, true);
-  // A verdict waits until every tick is kept; one that is not open says why instead of going.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.closest("#verdict") || form.dataset.ready) return;
+    const isVerdict = form.closest("#verdict") || form.matches("[data-skip], [data-undo-verdict]");
+    if (!isVerdict) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    // Not in the promise itself: while this event is still being handed round, a form cannot be sent again.
-    idle.then(() => setTimeout(() => {
-      const now = form.elements.reason ? form : document.querySelector('#verdict [data-key="KeyA"]')?.form;
-      const button = now?.querySelector('[data-key="KeyA"]');
-      if (button?.getAttribute("aria-disabled") === "true") portal.toast(button.title, { icon: "warn" });
-      else if (now) { now.dataset.ready = "1"; now.requestSubmit(); delete now.dataset.ready; }
-    }));
+    if (form.matches("[data-skip]")) skip();
+    else if (form.matches("[data-undo-verdict]")) verdict(root().dataset.undo);
+    else if (form.elements.reason) verdict(form.action, Object.fromEntries(new FormData(form)));
+    else accept();
   }, true);
-
-  const follow = (key) => {
-    const found = document.querySelector(`a[data-key="${key}"]`);
-    if (found) idle.then(() => found.click());
-    return Boolean(found);
-  };
-  const accept = () => {
-    const button = document.querySelector('#verdict [data-key="KeyA"]');
-    button?.form.requestSubmit();
-    return Boolean(button);
-  };
+  const skip = () => { if (at("skip-form")) verdict(at("skip-form").action); return Boolean(at("skip-form")); };
+  const undo = () => desk.undo() || (verdict(root().dataset.undo), true);
   // R unfolds the reason; one that is prefilled only waits for Enter, an empty one for words.
   const giveBack = () => {
-    idle.then(() => {
+    desk.settled().then(() => {
       const details = document.querySelector("#verdict details[data-fold]");
       if (!details) return;
       details.open = true;
@@ -161,36 +158,43 @@
     });
     return Boolean(document.querySelector("#verdict details[data-fold]"));
   };
+  const follow = (key) => {
+    const found = document.querySelector(`a[data-key="${key}"]`);
+    if (found) desk.settled().then(() => { leave(); return go(found.getAttribute("href")); });
+    return Boolean(found);
+  };
+  const list = () => { at("keys").showModal(); return true; };
+  const sheet = async (url) => {
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok) { location.assign(url); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("[data-sheet-body]").replaceChildren(document.adoptNode(page.querySelector("[data-sheet-content]")));
+    at("sheet").showModal();
+  };
 
-  // Our own copy: play, five seconds, one frame (a 25th of a second).
-  const jump = (seconds) => {
-    const video = film();
-    if (video) video.currentTime = Math.max(0, video.currentTime + seconds);
-    return Boolean(video);
-  };
-  const play = (event) => {
-    const video = film();
-    if (!video || event.target.closest("button, a, summary, video")) return false;
-    if (video.paused) video.play();
-    else video.pause();
-    return true;
-  };
-  const still = (seconds) => { film()?.pause(); return jump(seconds); };
-  const list = () => {
-    at("keys").open = !at("keys").open;
-    at("keys").querySelector("summary").focus();
-  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-open], a[data-go], a[data-sheet], .desk-queue .queue-item, [data-keys], [data-add-text]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.dataset.open) { at(link.dataset.open).open = true; return; }
+    event.preventDefault();
+    if ("keys" in link.dataset) list();
+    else if ("sheet" in link.dataset) sheet(link.href);
+    else if (link.dataset.addText) {
+      const text = link.closest("form").querySelector("textarea");
+      text.value = `${text.value.trimEnd()}\n${link.dataset.addText}`.trimStart();
+      text.focus();
+    } else desk.settled().then(() => { leave(); return go(link.getAttribute("href")); });
+  });
 
   const keys = {
-    KeyP: () => press("presenter"), KeyM: allMarks, KeyZ: undo, KeyA: accept, KeyR: giveBack, Slash: list,
-    KeyS: () => follow("KeyJ"), KeyJ: () => follow("KeyJ"), KeyK: () => follow("KeyK"),
-    Space: play, ArrowLeft: () => jump(-5), ArrowRight: () => jump(5), Comma: () => still(-1 / 25), Period: () => still(1 / 25),
+    KeyP: () => desk.press("presenter"), KeyM: desk.allMarks, KeyZ: undo, KeyA: () => { accept(); return true; }, KeyR: giveBack,
+    Slash: list, KeyS: skip, KeyJ: () => follow("KeyJ"), KeyK: () => follow("KeyK"), KeyF: desk.nextFrame,
+    Space: desk.play, ArrowLeft: () => desk.jump(-5), ArrowRight: () => desk.jump(5),
+    Comma: (event) => (event.shiftKey ? desk.speed(-1) : desk.still(-1 / 25)),
+    Period: (event) => (event.shiftKey ? desk.speed(1) : desk.still(1 / 25)),
   };
-  for (const number of [1, 2, 3, 4, 5]) keys[`Digit${number}`] = () => press(`mark:${number}`);
-  for (const number of [1, 2, 3, 4]) keys[`Digit${number + 5}`] = () => press(`topic:${number}`);
+  for (const number of [1, 2, 3, 4, 5]) keys[`Digit${number}`] = () => desk.press(`mark:${number}`);
+  for (const number of [1, 2, 3, 4]) keys[`Digit${number + 5}`] = () => desk.press(`topic:${number}`);
   portal.keys(keys);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-open]");
-    if (link) at(link.dataset.open).open = true;
-  });
+  opened(true);
 })();
