@@ -9,10 +9,10 @@ from flask import abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from sqlalchemy import case
+from sqlalchemy import case, or_
 from werkzeug.wrappers import Response
 
-from portal.access.desk import may_here, reading, scope
+from portal.access.desk import kit, may_here, reading, scope
 from portal.access.policy import Permission
 from portal.admin.details import DetailedView, Fact, Panel
 from portal.admin.doors import door
@@ -39,7 +39,7 @@ FILE_TYPES = tuple(sorted(set(TYPES.values())))
 LIBRARY = Listing(
     entity=MediaObject,
     columns=(
-        Column(_l("Picture"), case((MediaObject.kind.in_(DRAWN), MediaObject.id)), Thumb()),
+        Column(_l("Picture"), case((or_(*(MediaObject.kind == kind for kind in DRAWN)), MediaObject.id)), Thumb()),
         Column(_l("Name"), MediaObject.original_name, order="name"),
         Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("Kind"), MediaObject.kind, Word("library"), css="keep"),
@@ -176,6 +176,7 @@ class MediaView(DetailedView):
                     "held": held,
                     "words": tags_within(found, scope()),
                     "writes": may_here(Permission.BACKOFFICE_WRITE),
+                    "there": kit().media.exists(row.key),
                 },
             ),
         ]

@@ -11,6 +11,7 @@ PAGES = {
     "archived": "admin_albums.details_view",
     "evidence": "admin_videos.details_view",
     "guideline": "guideline.edit",
+    "paper": "admin_rounds.index_view",
     "emblem": "admin_authorities.details_view",
 }
 """The page of each use; those of rows take the number the use is about."""
@@ -24,6 +25,7 @@ def place_words(place: UsePlace) -> tuple[str, str]:
         "archived": _("Copy of a photo folder"),
         "evidence": _("Evidence copy of a video"),
         "guideline": _("Document of the guideline"),
+        "paper": _("Paper of a round"),
         "emblem": _("Emblem"),
     }
     endpoint = PAGES.get(place.word, "")

@@ -13,6 +13,7 @@ from portal.admin.showing import Drawn
 from portal.admin.tongues import NOTHING, Tongue, tongue
 from portal.queries.media import Whole
 from portal.rules.library import LibraryKind
+from portal.rules.naming import OPENING
 
 SIGNS = {LibraryKind.PHOTO: "image", LibraryKind.VIDEO: "film", LibraryKind.DOCUMENT: "doc", LibraryKind.PAPER: "print"}
 DRAWN = frozenset({LibraryKind.PHOTO, LibraryKind.VIDEO})
@@ -48,6 +49,11 @@ class Card:
     problem: str
     binned: bool
     tags: Tags
+
+    @property
+    def short(self) -> str:
+        """The name without what the letter has all films begin with, so that they can be told apart."""
+        return f"…{self.name.removeprefix(OPENING)}" if self.name.startswith(OPENING) else self.name
 
     @property
     def has_picture(self) -> bool:

@@ -18,9 +18,12 @@ from portal.models.media_tags import MediaTagging
 from portal.models.photos import ReportFile
 from portal.models.renditions import Rendition
 from portal.models.reports import Submission
+from portal.models.rounds import RoundPaper
 from portal.models.sightings import ReferenceMark, Sighting
 from portal.models.videos import Video
 
+PAPER = "paper"
+"""A file that the portal wrote itself: that is its kind in the library too."""
 Condition = Callable[[], ColumnElement[bool]]
 
 
@@ -64,6 +67,7 @@ USES: Sequence[Use] = (
     Use("archived", ArchivedFile.media_id, about="album_id"),
     Use("evidence", VideoWatch.media_id, about="video_id"),
     Use("guideline", GuidelineItem.media_id),
+    Use(PAPER, RoundPaper.media_id, about="snapshot_id"),
     Use("emblem", ReferenceMark.media_id, about="authority_id"),
 )
 """What people see somewhere. A video or photo that was taken off a report that was never sent holds nothing."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,9 +47,13 @@ def places_of(session: Session, media_id: int) -> list[UsePlace]:
     for use in USES:
         wanted = select(use.entity, use.holds().label("holds")).where(use.column == media_id)
         for row, holds in session.execute(wanted.order_by(use.entity.id.desc()).limit(MOST_SHOWN)):
-            name = getattr(row, "name", "") or str(row)
-            found.append(UsePlace(use.word, getattr(row, use.about), name, bool(holds)))
+            found.append(UsePlace(use.word, getattr(row, use.about), _name_of(row), bool(holds)))
     return sorted(found, key=lambda place: not place.holds)
+
+
+def _name_of(row: Any) -> str:
+    said = type(row).__str__ is not object.__str__
+    return str(getattr(row, "name", "") or (row if said else f"#{row.id}"))
 
 
 def giver_of(session: Session, media_id: int) -> str | None:

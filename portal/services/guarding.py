@@ -10,7 +10,8 @@ from media_store import Store
 from portal.models.departures import Departure
 from portal.models.fixity import KEYS
 from portal.models.media import MediaObject
-from portal.models.media_uses import USES
+from portal.models.media_uses import PAPER, USES
+from portal.rules.library import LibraryKind
 from portal.services.errors import Refused
 
 REMEMBERED = timedelta(days=1)
@@ -35,7 +36,7 @@ def guard_media(session: Session, _context: UOWTransaction | None = None, _insta
     for row in [*session.new, *session.dirty]:
         for use in USES:
             if isinstance(row, use.entity):
-                _unbin(session, getattr(row, use.column.key))
+                _put_to_use(session, getattr(row, use.column.key), use.word)
     for row in session.new:
         for column in KEYS:
             entity: Any = column.class_
@@ -43,13 +44,17 @@ def guard_media(session: Session, _context: UOWTransaction | None = None, _insta
                 _keep(session, getattr(row, column.key))
 
 
-def _unbin(session: Session, media_id: int | None) -> None:
+def _put_to_use(session: Session, media_id: int | None, word: str) -> None:
     if media_id is None:
         return
     with session.no_autoflush:
         media = session.get(MediaObject, media_id)
-    if media is not None and media.binned_at is not None and not inspect(media).deleted:
+    if media is None or inspect(media).deleted:
+        return
+    if media.binned_at is not None:
         media.binned_at, media.binned_by = None, ""
+    if word == PAPER and media.kind != LibraryKind.PAPER:
+        media.kind = LibraryKind.PAPER
 
 
 def _keep(session: Session, key: str) -> None:

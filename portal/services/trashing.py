@@ -21,6 +21,7 @@ PLACES = {
     "archived": ("สำเนาของโฟลเดอร์ภาพ", "copy of a photo folder"),
     "evidence": ("สำเนาหลักฐานของวิดีโอ", "evidence copy of a video"),
     "guideline": ("เอกสารแนวทาง", "guideline document"),
+    "paper": ("เอกสารของรอบส่ง", "paper of a round"),
     "emblem": ("ตรา", "emblem"),
 }
 """What a use is, in Thai and English."""
