@@ -1,10 +1,24 @@
 """The `portal` command. Each command reads its arguments, makes one call and prints the answer."""
 
-from portal.cli import backups, checks, demonstrating, events, fixity, media, people, provinces, roster, rounds, running
+from portal.cli import (
+    backups,
+    bags,
+    checks,
+    demonstrating,
+    events,
+    fixity,
+    media,
+    people,
+    provinces,
+    roster,
+    rounds,
+    running,
+)
 from portal.cli.frame import commands, main
 
 __all__ = [
     "backups",
+    "bags",
     "checks",
     "commands",
     "demonstrating",

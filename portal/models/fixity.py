@@ -3,15 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, String, Text, text
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
 from portal.models.columns import HasId, moment
-from portal.models.media import MediaObject
-from portal.models.renditions import Rendition
 
-KEYS: tuple[InstrumentedAttribute[str], ...] = (MediaObject.key, Rendition.key)
-"""Every column that names a stored object; a house test holds it against the tables."""
 WATCHED = text("problem IS NOT NULL")
 
 
@@ -104,7 +100,3 @@ class BackupRun(HasId, Base):
 
 CLOCK, HAND = "clock", "hand"
 """Causes of a run."""
-
-__all__ = [
-    "CLOCK", "HAND", "KEYS", "BackupRun", "FixityFinding", "FixityMark", "FixityPass", "FixityRun", "StoredCount",
-]  # fmt: skip
