@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from portal.db import Base
 from portal.models.columns import HasId, moment
+from portal.models.media import MediaObject
+from portal.models.renditions import Rendition
+from portal.models.sightings import Still
 
+KEYS: tuple[InstrumentedAttribute[str], ...] = (MediaObject.key, Rendition.key, Still.key)
+"""Every column by which a row names a stored object; a test holds it against the tables."""
 WATCHED = text("problem IS NOT NULL")
 
 

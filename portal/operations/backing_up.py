@@ -10,14 +10,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from media_store import NotThere
-from portal.models.fixity import HAND, BackupRun
+from portal.models.fixity import HAND, KEYS, BackupRun
 from portal.operations.backup_sets import FORMAT, Paper, drop_old_sets, file_sha256, refuse_unlike, write_paper
 from portal.operations.table_lines import one_picture, tables_there, write_table
 from portal.rules.scope import OPERATOR
 from portal.services.errors import Refused
 from portal.services.kit import Kit
 from portal.services.recording import record
-from portal.services.verifying import key_columns
 
 KEPT_SETS = 14
 BLOCK = 1024 * 1024
@@ -47,7 +46,7 @@ def back_up(
     tables: dict[str, tuple[int, str]] = {}
     with one_picture(kit.database) as connection:
         revision = MigrationContext.configure(connection).get_current_revision() or ""
-        named = {key for column in key_columns() for key in connection.scalars(select(column))}
+        named = {key for column in KEYS for key in connection.scalars(select(column))}
         for table in tables_there(connection):
             tables[table.name] = write_table(connection, table, into / "tables" / f"{table.name}.jsonl.gz")
     # After the rows: whatever they name is in the store by now, since a file is stored before its row.

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Column, Select, select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from media_store import NotThere, OutOfReach, Store
-from portal.db import Base
-from portal.models.fixity import FixityFinding, FixityMark, FixityRun
+from portal.models.fixity import KEYS, FixityFinding, FixityMark, FixityRun
 from portal.rules.fixity import Verdict
 from portal.services.kit import Kit
 
@@ -65,12 +64,6 @@ class Tally:
         return sum(self.counts.get(verdict, 0) for verdict in verdicts)
 
 
-def key_columns() -> list[Column[str]]:
-    """Every column by which a row names a stored object: those called `key` (tests/house holds the tables to it)."""
-    tables = Base.metadata.sorted_tables
-    return [table.c.key for table in tables if "key" in table.c and not table.name.startswith("fixity_")]
-
-
 def refuse_away(kit: Kit) -> None:
     """Raises StoreAway when rows name objects but the place that should hold them is not there at all."""
     if not kit.media.room().there and next(names_after(kit, ""), None) is not None:
@@ -89,7 +82,7 @@ def names_after(kit: Kit, after: str) -> Iterator[str]:
 
 
 def _names(after: str) -> Select[str]:
-    each = [select(column).where(column > after).order_by(column).limit(AT_ONCE).subquery() for column in key_columns()]
+    each = [select(column).where(column > after).order_by(column).limit(AT_ONCE).subquery() for column in KEYS]
     both = union(*(select(part.c.key) for part in each)).subquery()
     return select(both.c.key).order_by(both.c.key).limit(AT_ONCE)
 
@@ -97,7 +90,7 @@ def _names(after: str) -> Select[str]:
 def is_named(kit: Kit, key: str) -> bool:
     """Whether any row names the object now."""
     with kit.read() as session:
-        return any(session.scalar(select(column).where(column == key).limit(1)) for column in key_columns())
+        return any(session.scalar(select(column).where(column == key).limit(1)) for column in KEYS)
 
 
 def side_by_side(kit: Kit, after: str = "", until: str = "") -> Iterator[tuple[str, bool]]:
