@@ -4,12 +4,13 @@ import io
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
 
-from media_store import NoSpace, OutOfReach, Store, open_store
-from tests.media_store.contract import MIB, PART, key, read, send
+from media_store import NoSpace, OutOfReach, Store, StoreError, open_store
+from tests.media_store.contract import MIB, PART, key, read, send, sha256
 from tests.servers import s3
 from tests.servers.faulty import Fault, FaultyProxy, first
 
@@ -100,6 +101,24 @@ def test_tries_wait_longer_each_time_and_never_alike(door: FaultyProxy, through)
     for number in range(4):
         assert all(each[number] < 0.05 * 2**number + 1 for each in waits)
     assert [round(wait, 3) for wait in waits[0]] != [round(wait, 3) for wait in waits[1]]
+
+
+@pytest.mark.parametrize("size", [70_000, PART + MIB])
+def test_answers_that_name_other_content_never_list_what_is_not_whole(
+    door: FaultyProxy, through, place: str, size: int
+):
+    content, store, straight = os.urandom(size), through(attempts="2"), open_store(place)
+    upload_id = send(store, content, step=3 * MIB)
+    door.plan = first(10**6, "etag")
+    with suppress(StoreError):
+        store.finish(upload_id, size=size)
+    with suppress(StoreError):
+        store.put(io.BytesIO(content[::-1]))
+    for each in straight.objects():
+        assert sha256(read(straight, each.key)) == each.sha256
+    door.plan = first(0, None)
+    assert read(store, store.finish(upload_id, size=size).key) == content
+    assert read(store, store.put(io.BytesIO(content[::-1])).key) == content[::-1]
 
 
 def test_a_full_bucket_is_no_space(door: FaultyProxy, through, place: str):
