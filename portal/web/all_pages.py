@@ -8,6 +8,7 @@ from portal.web.checklists import checklists
 from portal.web.desk_holds import desk_holds
 from portal.web.district import district
 from portal.web.files import files
+from portal.web.fixit import fixit
 from portal.web.guideline import guideline
 from portal.web.health import health
 from portal.web.home import home
@@ -28,5 +29,5 @@ from portal.web.uploads import uploads
 
 ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
-    sending, receipts, activities, submissions, district, review, desk_holds, checklists, health, archives,
+    sending, receipts, activities, submissions, district, review, desk_holds, checklists, fixit, health, archives,
 )  # fmt: skip
