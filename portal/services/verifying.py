@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from media_store import NotThere, OutOfReach, Store
+from portal.models.departures import Departure
 from portal.models.fixity import KEYS, FixityFinding, FixityMark, FixityRun
 from portal.rules.fixity import Verdict
 from portal.services.kit import Kit
@@ -75,14 +76,16 @@ def names_after(kit: Kit, after: str) -> Iterator[str]:
     while True:
         with kit.read() as session:
             batch = session.scalars(_names(after)).all()
-        yield from batch
-        if len(batch) < AT_ONCE:
+        if not batch:
             return
+        yield from batch
         after = batch[-1]
 
 
 def _names(after: str) -> Select[str]:
-    each = [select(column).where(column > after).order_by(column).limit(AT_ONCE).subquery() for column in KEYS]
+    each = [
+        select(column).distinct().where(column > after).order_by(column).limit(AT_ONCE).subquery() for column in KEYS
+    ]
     both = union(*(select(part.c.key) for part in each)).subquery()
     return select(both.c.key).order_by(both.c.key).limit(AT_ONCE)
 
@@ -114,8 +117,7 @@ def look_at(kit: Kit, key: str, *, in_order: bool = False, read: bool = True) ->
     try:
         named = in_order or is_named(kit, key)
         if not (named and (read or in_order)):
-            verdict = _by_name(kit.media, key, named=named)
-            return Look(key, verdict)
+            return Look(key, _by_name(kit, key, named=named))
         if not read:
             return Look(key, Verdict.GOOD, kit.media.size(key))
         sha256, size = read_again(kit.media, key)
@@ -127,10 +129,17 @@ def look_at(kit: Kit, key: str, *, in_order: bool = False, read: bool = True) ->
     return Look(key, Verdict.GOOD if good else Verdict.FLIPPED, size, sha256)
 
 
-def _by_name(media: Store, key: str, *, named: bool) -> Verdict:
-    if media.exists(key):
-        return Verdict.GOOD if named else Verdict.EXTRA
+def _by_name(kit: Kit, key: str, *, named: bool) -> Verdict:
+    if kit.media.exists(key):
+        return Verdict.GOOD if named else Verdict.SETTLED if _is_leaving(kit, key) else Verdict.EXTRA
     return Verdict.MISSING if named else Verdict.SETTLED
+
+
+def _is_leaving(kit: Kit, key: str) -> bool:
+    """Whether the object went from the bin and is deleted in a while."""
+    with kit.read() as session:
+        leaving = select(Departure.object_key).where(Departure.object_key == key, Departure.gone_at.is_(None))
+        return session.scalar(leaving) is not None
 
 
 def read_again(media: Store, key: str) -> tuple[str, int]:
