@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from portal.access.desk import declare, kit, may_here, reading, scope
 from portal.access.policy import Permission
+from portal.admin.archives import ArchivesView, LinksView
 from portal.admin.authorities import AuthoritiesView
 from portal.admin.districts import DistrictsView
 from portal.admin.doors import door
@@ -35,7 +36,7 @@ from portal.rules.vocabulary import JobStatus
 
 VIEWS: tuple[type[OfficeView], ...] = (
     AuthoritiesView, DistrictsView, PeopleView, RoundsView, RulebooksView, ProductsView, ActivitiesView, ReportsView,
-    SubmissionsView, VideosView, AlbumsView, MediaView, JobsView, EventsView,
+    SubmissionsView, VideosView, AlbumsView, ArchivesView, LinksView, MediaView, JobsView, EventsView,
 )  # fmt: skip
 MOST_COUNTED = 99
 

@@ -10,6 +10,7 @@ from portal.admin.library_words import file_problems, kinds_of_files, sizes, sta
 from portal.admin.verbs import fields, verbs
 from portal.rules import activities, waste
 from portal.rules.authorities import ABBREVIATION
+from portal.rules.listings import FileState
 from portal.rules.vocabulary import (
     FolderState,
     JobStatus,
@@ -21,15 +22,18 @@ from portal.rules.vocabulary import (
     RuleId,
     Status,
 )
+from portal.rules.watches import LinkState
 from portal.services.archiving import ARCHIVE
 from portal.services.backing_up_nightly import BACKUP
 from portal.services.checking import RECHECK
 from portal.services.closing import CLOSE, PAPERS
 from portal.services.evidence import KEEP_VIDEO
 from portal.services.filming import INSPECT, LIST, PROBE
+from portal.services.likening import LIKEN
 from portal.services.patrolling import FIXITY
 from portal.services.purging import EMPTY_BIN
 from portal.services.rendering import RENDER, RENDER_MISSED
+from portal.services.screening import SCREEN
 from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS
 from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
 from portal.services.watching import WATCH
@@ -134,6 +138,23 @@ def _folders() -> Words:
     }
 
 
+def _links() -> Words:
+    return {
+        LinkState.UNKNOWN: _("Not looked at yet"),
+        LinkState.WELL: _("Can be opened"),
+        LinkState.DOUBTFUL: _("Not opened, looked at again"),
+        LinkState.GONE: _("Gone"),
+    }
+
+
+def _copies() -> Words:
+    return {
+        FileState.WAITING: _("Waiting to be copied"),
+        FileState.HELD: _("Copy held"),
+        FileState.REFUSED: _("No copy to be had"),
+    }
+
+
 def _platforms() -> Words:
     return {
         Platform.YOUTUBE: "YouTube",
@@ -156,10 +177,12 @@ def _acts() -> Words:
     return {
         PROBE: _("Look at a video link"),
         INSPECT: _("Look into an uploaded file"),
+        SCREEN: _("Look for the five marks in a film"),
         RENDER: _("Make small pictures of a file"),
         RENDER_MISSED: _("Make small pictures that are missing"),
         LIST: _("Look into a photo folder"),
         RECHECK: _("Judge by a new rulebook"),
+        LIKEN: _("Make a photo or film known again"),
         CLOSE: _("Close a round"),
         PAPERS: _("Make the papers of a round"),
         OPEN_ROUNDS: _("Open coming rounds"),
@@ -243,8 +266,8 @@ def _marks() -> Words:
 
 
 JOB_KINDS = (
-    PROBE, INSPECT, RENDER, RENDER_MISSED, LIST, RECHECK, CLOSE, PAPERS, OPEN_ROUNDS, FINISH_UPLOADS, EXPIRE_UPLOADS,
-    FORGET, SEAL_EVENTS, EXPORT_HEAD, FIXITY, BACKUP, ARCHIVE, KEEP_VIDEO, WATCH,
+    PROBE, INSPECT, SCREEN, RENDER, RENDER_MISSED, LIST, RECHECK, LIKEN, CLOSE, PAPERS, OPEN_ROUNDS, FINISH_UPLOADS,
+    EXPIRE_UPLOADS, FORGET, SEAL_EVENTS, EXPORT_HEAD, FIXITY, BACKUP, ARCHIVE, KEEP_VIDEO, WATCH,
 )  # fmt: skip
 TABLES = (
     "authorities", "districts", "channels", "products", "activities", "reports", "submissions", "videos", "albums",
@@ -262,6 +285,8 @@ WORDS: dict[str, Callable[[], Words]] = {
     "rules": _rules,
     "probes": _probes,
     "folders": _folders,
+    "links": _links,
+    "copies": _copies,
     "platforms": _platforms,
     "jobs": _jobs,
     "acts": _acts,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.queries.archives import LostLink, lost_links
 from portal.queries.products import ProductRow, products_of
 from portal.queries.receipts import ReceiptRow, receipts_of
 from portal.queries.standings import OpenRound, SentBack, rounds_open_now, sent_back
@@ -33,6 +34,7 @@ class AuthorityHome:
     products: tuple[ProductRow, ...]
     returned: tuple[Returned, ...]
     receipts: tuple[ReceiptRow, ...]
+    lost: tuple[LostLink, ...] = ()
 
     @property
     def unchanged(self) -> tuple[ProductRow, ...]:
@@ -72,6 +74,7 @@ def authority_home(session: Session, scope: Scope, now: datetime) -> AuthorityHo
         products,
         tuple(_returned(one, why) for one in back),
         receipts_of(session, scope, LATEST_RECEIPTS),
+        lost_links(session, scope),
     )
 
 

@@ -13,6 +13,7 @@ from portal.models.places import Authority
 from portal.models.reports import Decision, ReportVersion, Submission
 from portal.models.scoping import within
 from portal.models.videos import Album, FindingRow, Video, VideoProbe
+from portal.queries.archives import find_video_copy
 from portal.rules.authorities import label
 from portal.rules.holding import Stride, released_at
 from portal.rules.report import FIELDS, ReportFields, fields_from_data
@@ -212,7 +213,7 @@ def _video(session: Session, video_id: int | None) -> VideoCard | None:
     video = session.get(Video, video_id) if video_id is not None else None
     if video is None:
         return None
-    media = session.get(MediaObject, video.media_id) if video.media_id else None
+    media = session.get(MediaObject, video.media_id) if video.media_id else find_video_copy(session, video.id)
     typed = session.scalars(
         select(VideoProbe)
         .where(VideoProbe.video_id == video.id, VideoProbe.source == "manual")

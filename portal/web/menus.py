@@ -71,6 +71,8 @@ def rail() -> list[tuple[str, list[NavItem]]]:
     media = (
         ("admin_videos.index_view", _("Videos"), "film"),
         ("admin_albums.index_view", _("Photo folders"), "archive"),
+        ("admin_archives.index_view", _("Photo archives"), "box"),
+        ("admin_links.index_view", _("Link health"), "globe"),
         ("admin_media.index_view", _("Media library"), "image"),
     )
     system = (

@@ -68,7 +68,7 @@ def _save() -> int:
         abort(400)
     data: dict[str, Any] = {name: _number(name) for name in ("max_seconds", "borderline_seconds", "odd_factor")}
     data |= {name: form.get(name, "") for name in ("unlisted", "sums")}
-    data["marks_must_stay"] = "marks_must_stay" in form
+    data |= {name: name in form for name in ("marks_must_stay", "keep_video_copy")}
     data[OFF] = [rule.value for rule in CHOICES if rule.value not in form.getlist("on")]
     return follow_rulebook(kit(), actor(), province_id, data, int(version), form.get("note", ""))
 
