@@ -3,6 +3,7 @@
 import os
 import random
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -11,7 +12,8 @@ from typing import Any
 
 from media_store import SignedLinks, open_store
 from portal.db import Database
-from portal.rules.facts import FileLook, FolderLook, Rendered, VideoLook
+from portal.rules.facts import FileLook, FolderLook, Hashes, Rendered, VideoLook
+from portal.rules.marks import Screened
 from portal.rules.vocabulary import Platform
 from portal.services.kit import BackupPlan, Kit
 from portal.services.recording import keep_events
@@ -38,6 +40,8 @@ def build_kit(settings: Settings) -> Kit:
         list_folder=lambda folder_id, resource_key: _lister(settings)(folder_id, resource_key),
         inspect_file=inspect_file,
         render_file=render_file,
+        screen_video=screen_video,
+        liken_file=liken_file,
         quota_bytes=settings.authority_quota,
         keep_head=lambda line: append_line(settings.instance / HEADS, line),
         fetch_file=lambda file_id, key, sink: _file_fetcher(settings)(file_id, key, sink),
@@ -133,6 +137,13 @@ def _video_fetcher(settings: Settings) -> Any:
     return VideoFetcher(settings.outbound_proxy)
 
 
+def screen_video(path: str, references: Sequence[tuple[int, str]]) -> Screened:
+    """The five marks in a film, looked for in a child of its own; (mark, "") is compared with a placeholder."""
+    from portal.pictures.screening import screen_file
+
+    return screen_file(path, references)
+
+
 def inspect_file(path: str) -> FileLook:
     """What a decoder sees in a file, looked at in a child of its own."""
     from portal.pictures.inspection import inspect_file as inspect
@@ -145,6 +156,13 @@ def render_file(path: str, content_type: str) -> Rendered:
     from portal.pictures.rendering import render_file as render
 
     return render(path, content_type)
+
+
+def liken_file(path: str, content_type: str) -> Hashes:
+    """By what a photo or film is known again, worked out in a child of its own."""
+    from portal.pictures.likeness import liken_file as liken
+
+    return liken(path, content_type)
 
 
 __all__ = ["FileLook", "FolderLook", "Platform", "VideoLook", "build_kit", "secret_key", "utc_now"]

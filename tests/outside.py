@@ -2,12 +2,13 @@
 
 import itertools
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from media_store import Store
 from portal.db import Database
-from portal.rules.facts import Fetched, FileLook, FolderLook, Picture, Rendered, VideoLook
+from portal.rules.facts import Fetched, FileLook, FolderLook, Hashes, Picture, Rendered, VideoLook
+from portal.rules.marks import Screened, ScreenLook
 from portal.rules.vocabulary import FolderState, Platform, ProbeState
 from portal.services.kit import Kit
 
@@ -34,6 +35,7 @@ class Outside:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.heads: list[str] = []
+        self.likeness: Callable[[str], Hashes] = lambda _path: Hashes()
         self.state = ProbeState.OK
         self.title = "วิดีโอ"
         self.duration_s: float | None = 240.0
@@ -48,6 +50,8 @@ class Outside:
             FileLook(None, 1000, "jpeg", width=4000, height=3000),
             (Picture("thumb", WEBP, 320, 240), Picture("preview", WEBP + b"large", 1280, 960)),
         )
+        self.screened = Screened(ScreenLook())
+        self.compared: list[tuple[int, str]] = []
         self.clock: Clock | None = None
         self.chances = itertools.cycle([0.5])
 
@@ -63,11 +67,17 @@ class Outside:
             list_folder=self.list_folder,
             inspect_file=lambda _path: self.file,
             keep_head=self.heads.append,
+            liken_file=lambda path, _content_type: self.likeness(path),
             fetch_file=self.fetch_file,
             fetch_video=self.fetch_video,
             file_pause_s=0.0,
+            screen_video=lambda _path, references: self.screen(references),
             render_file=lambda _path, _content_type: self.rendered,
         )
+
+    def screen(self, references: Sequence[tuple[int, str]]) -> Screened:
+        self.compared = list(references)
+        return self.screened
 
     def probe_video(self, address: str, platform: Platform | None, video_id: str | None) -> VideoLook:
         self.asked.append(address)
@@ -82,18 +92,20 @@ class Outside:
 
     def fetch_file(self, file_id: str, _key: str | None, sink: Callable[[bytes], object]) -> Fetched:
         self.asked.append(f"file {file_id}")
-        return self._fetch(self.files.get(file_id, Fetched(FolderState.MISSING, "no such file")), sink)
+        return self._fetch(self.files.get(file_id, Fetched(FolderState.MISSING, "no such file")), sink, FolderState.OK)
 
     def fetch_video(self, address: str, _video_id: str | None, sink: Callable[[bytes], object]) -> Fetched:
         self.asked.append(f"copy {address}")
-        return self._fetch(self.films.get(address, Fetched(ProbeState.REMOVED, "no such video")), sink)
+        return self._fetch(self.films.get(address, Fetched(ProbeState.REMOVED, "no such video")), sink, ProbeState.OK)
 
-    def _fetch(self, answer: bytes | Fetched, sink: Callable[[bytes], object]) -> Fetched:
+    def _fetch(
+        self, answer: bytes | Fetched, sink: Callable[[bytes], object], well: FolderState | ProbeState
+    ) -> Fetched:
         if isinstance(answer, Fetched):
             return answer
         for start in range(0, len(answer), 65536):
             sink(answer[start : start + 65536])
-        return Fetched(FolderState.OK)
+        return Fetched(well)
 
     def list_folder(self, folder_id: str, resource_key: str | None) -> FolderLook:
         self.asked.append(f"folder {folder_id}")

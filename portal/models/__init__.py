@@ -8,6 +8,7 @@ from portal.models.fixity import BackupRun, FixityFinding, FixityMark, FixityPas
 from portal.models.guidelines import Guideline, GuidelineItem
 from portal.models.jobs import Circuit, Counter, Job
 from portal.models.leases import DeskHold, DeskVerdict
+from portal.models.likenesses import Likeness
 from portal.models.media import MediaObject, Upload
 from portal.models.media_tags import MediaTag, MediaTagging
 from portal.models.orders import ORDERS
@@ -52,6 +53,7 @@ __all__ = [
     "GuidelineItem",
     "Invitation",
     "Job",
+    "Likeness",
     "MediaObject",
     "MediaTag",
     "MediaTagging",

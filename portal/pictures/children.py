@@ -11,10 +11,11 @@ from multiprocessing.connection import Connection
 from threading import Timer
 from typing import Any
 
-from portal.rules.facts import FileLook, Rendered
+from portal.rules.facts import FileLook, Hashes, Rendered
+from portal.rules.marks import Screened
 
 MOST_ANSWER_BYTES = 16_384
-MOST_PICTURE_BYTES, MOST_PICTURES = 4 * 1024**2, 4
+MOST_PICTURE_BYTES, MOST_PICTURES = 4 * 1024**2, 20
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ def answer(theirs: Connection, function: str, arguments: tuple[str, ...], limits
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     with suppress(MemoryError):
         module, _, name = function.partition(":")
-        seen: FileLook | Rendered = getattr(import_module(module), name)(*arguments)
-        if isinstance(seen, FileLook):
+        seen: FileLook | Hashes | Rendered | Screened = getattr(import_module(module), name)(*arguments)
+        if not isinstance(seen, Rendered | Screened):
             theirs.send_bytes(json.dumps(asdict(seen)).encode())
             return
         told = [{"kind": one.kind, "width": one.width, "height": one.height} for one in seen.pictures]

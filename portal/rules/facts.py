@@ -81,6 +81,17 @@ class Rendered:
 
 
 @dataclass(frozen=True)
+class Hashes:
+    """By what a picture, or frames of a film in their order, are known again: 16 hex digits each (rules.likeness).
+
+    `problem` is a word of FileLook when the file could not be looked at.
+    """
+
+    hashes: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
 class FolderEntry:
     """One thing in a folder as the listing names it; `kind` is image, video, folder or other.
 

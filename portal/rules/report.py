@@ -167,7 +167,7 @@ def _is_eligible(report: ReportFields) -> Finding:
     return Finding(rule, Outcome.PASS, "เป็นผลิตภัณฑ์ที่นับตามเป้าหมาย", "The product counts towards the target.")
 
 
-def is_borrowed(matches: list[dict[str, str]]) -> Finding:
+def is_borrowed(matches: list[dict[str, Any]]) -> Finding:
     """Another authority shows the same video or photos: a warning with both sides, never a verdict."""
     names = ", ".join(sorted({match["authority"] for match in matches}))
     return Finding(

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models.places import Authority
 from portal.models.reports import Report, ReportVersion
 from portal.models.videos import Album, Review, Video
 from portal.rules import branding, photos, verdicts
@@ -18,6 +17,7 @@ from portal.rules.report import ReportFields
 from portal.rules.rulebook import Rulebook as Rules
 from portal.rules.scope import SYSTEM
 from portal.rules.vocabulary import Outcome, RuleId
+from portal.services.alike import alike
 from portal.services.finding_rows import find_current_album, find_current_video, find_latest_submission, rulebook_of
 from portal.services.gathering import find_folder_look, photos_here, video_facts
 from portal.services.kit import Kit
@@ -30,8 +30,6 @@ SEVERITY = {
     Outcome.FAIL: 100,
 }  # fmt: skip
 """Risk of a video by its worst finding: orders the review queue, the surest trouble first."""
-SAME_AT_MOST = 20
-"""How many others with the same video or folder a warning names."""
 
 
 def check_report(session: Session, report: Report, now: datetime) -> list[Finding]:
@@ -111,7 +109,7 @@ def _of_report(
     if rules.is_on(RuleId.PHOTOS_PUBLIC):
         look = find_folder_look(session, album) if album else None
         yield photos.check_photos(report.photos_url, look, here)
-    borrowed = _lookalikes(session, report, video, album) if rules.is_on(RuleId.DUPLICATE) else []
+    borrowed = alike(session, report, video, album) if rules.is_on(RuleId.DUPLICATE) else []
     if borrowed:
         yield report_rules.is_borrowed(borrowed)
 
@@ -132,29 +130,6 @@ def _weigh(session: Session, report: Report, video: Video | None, found: list[Fi
     submission = find_latest_submission(session, report.id)
     if submission and submission.status in UNDER_WAY:
         submission.risk = SEVERITY[worst]
-
-
-def _lookalikes(session: Session, report: Report, video: Video | None, album: Album | None) -> list[dict[str, str]]:
-    """Other authorities of the province that have sent the same video, or the same folder. Drafts are nobody else's
-    business."""
-    same: list[tuple[str, str]] = []
-    if video and video.platform_id:
-        mine = (Video.platform == video.platform, Video.platform_id == video.platform_id)
-        same += [("video", name) for name in _names(session, report, Video, *mine)]
-    if album and album.folder_id:
-        same += [("photos", name) for name in _names(session, report, Album, Album.folder_id == album.folder_id)]
-    return [{"what": what, "authority": name} for what, name in same]
-
-
-def _names(session: Session, report: Report, entity: type[Video] | type[Album], *same: object) -> list[str]:
-    others = (
-        select(Authority.name_th)
-        .join(entity, entity.authority_id == Authority.id)
-        .join(Report, Report.id == entity.report_id)
-        .where(*same, entity.current.is_(True), entity.province_id == report.province_id)  # type: ignore[arg-type]
-        .where(entity.authority_id != report.authority_id, Report.sent_version > 0)
-    )
-    return list(session.scalars(others.distinct().order_by(Authority.name_th).limit(SAME_AT_MOST)))
 
 
 __all__ = ["as_findings", "check_report", "checklist_of", "current_findings", "fields_of", "previous_fields", "recheck"]

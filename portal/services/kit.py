@@ -1,6 +1,6 @@
 """What a service is handed: the database, the store, the clock and the outside as plain callables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from media_store import SignedLinks, Store
 from portal.db import Database
-from portal.rules.facts import Fetched, FileLook, FolderLook, Rendered, VideoLook
+from portal.rules.facts import Fetched, FileLook, FolderLook, Hashes, Rendered, VideoLook
+from portal.rules.marks import Screened
 from portal.rules.scope import Actor
 from portal.rules.vocabulary import Platform
 
@@ -28,8 +29,9 @@ class BackupPlan:
 class Kit:
     """Everything real, made once by `wiring.build_kit`; tests hand in their own.
 
-    `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)`, `inspect_file(path)` and
-    `render_file(path, content_type)` never raise for what the outside does: their answer says so. So do
+    `probe_video(address, platform, video_id)`, `list_folder(folder_id, resource_key)`, `inspect_file(path)`,
+    `render_file(path, content_type)` and `liken_file(path, content_type)` never raise for what the outside does: their
+    answer says so. So do
     `fetch_file(file_id, resource_key, sink)` and `fetch_video(link, video_id, sink)`, which hand a file of a photo
     folder or a video on piece by piece: only what the sink raises is raised. `secret()` gives a fresh URL-safe secret
     of at least 128 bits, `chance()` a number in [0, 1) for jitter. `polite_s` seconds lie between two looks at one
@@ -48,7 +50,9 @@ class Kit:
     list_folder: Callable[[str, str | None], FolderLook]
     inspect_file: Callable[[str], FileLook]
     render_file: Callable[[str, str], Rendered]
+    screen_video: Callable[[str, Sequence[tuple[int, str]]], Screened]
     keep_head: Callable[[str], None]
+    liken_file: Callable[[str, str], Hashes]
     fetch_file: Callable[[str, str | None, Callable[[bytes], object]], Fetched]
     fetch_video: Callable[[str, str | None, Callable[[bytes], object]], Fetched]
     base_url: str = "http://127.0.0.1:8000"

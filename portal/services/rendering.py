@@ -18,6 +18,7 @@ from portal.rules.kinds import FileKind, kind_of
 from portal.rules.scope import SYSTEM
 from portal.services.checking import check_report
 from portal.services.kit import Kit
+from portal.services.likening import enqueue_likeness
 from portal.services.queueing import Claim, backoff_s, enqueue, retry, settle, settle_alone
 
 RENDER, RENDER_MISSED = "render", "render_missed"
@@ -34,6 +35,7 @@ def enqueue_renditions(session: Session, media: MediaObject, now: datetime, prio
     """Queues the small pictures of a stored file; a type of which nothing is drawn is left alone."""
     if kind_of(media.content_type) is not None:
         enqueue(session, RENDER, f"media:{media.id}", now, priority=priority, max_attempts=TRIES)
+        enqueue_likeness(session, media, now)
 
 
 def render_media(kit: Kit, claim: Claim) -> None:

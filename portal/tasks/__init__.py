@@ -11,6 +11,7 @@ from portal.services.evidence import KEEP_VIDEO, keep_video
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.inspecting import inspect_media
 from portal.services.kit import Kit
+from portal.services.likening import LIKEN, liken_media
 from portal.services.listing import list_album
 from portal.services.papering import make_papers
 from portal.services.patrolling import FIXITY, patrol
@@ -18,6 +19,7 @@ from portal.services.probing import probe
 from portal.services.purging import EMPTY_BIN, empty_bin
 from portal.services.queueing import Claim
 from portal.services.rendering import RENDER, RENDER_MISSED, render_media, render_missed
+from portal.services.screening import SCREEN, screen_media
 from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS, export_head, seal_events
 from portal.services.sweeping import (
     EXPIRE_UPLOADS,
@@ -36,8 +38,10 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     LIST: list_album,
     INSPECT: inspect_media,
     RENDER: render_media,
+    SCREEN: screen_media,
     RENDER_MISSED: render_missed,
     RECHECK: recheck,
+    LIKEN: liken_media,
     CLOSE: close_scheduled,
     PAPERS: make_papers,
     OPEN_ROUNDS: open_rounds,

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from media_store import open_store
 from portal.db import Database
-from portal.rules.facts import Fetched, FileLook, FolderLook, Rendered, VideoLook
+from portal.rules.facts import Fetched, FileLook, FolderLook, Hashes, Rendered, VideoLook
+from portal.rules.marks import Screened, ScreenLook
 from portal.rules.vocabulary import FolderState, Platform, ProbeState
 from portal.services.kit import Kit
 from portal.services.recording import keep_events
@@ -52,7 +53,9 @@ def kit_of(url: str, place: Path) -> Kit:
         list_folder=lambda folder_id, _key: FolderLook(FolderState.OK, "page", utc_now(), folder_id),
         inspect_file=lambda _path: FileLook(240.0, 1000),
         render_file=lambda _path, _kind: Rendered(FileLook(None, 1000)),
+        screen_video=lambda _path, _references: Screened(ScreenLook()),
         keep_head=lambda _line: None,
+        liken_file=lambda _path, _kind: Hashes(),
         fetch_file=lambda _file_id, _key, _sink: Fetched(FolderState.MISSING),
         fetch_video=lambda _link, _video_id, _sink: Fetched(ProbeState.REMOVED),
         polite_s=0.0,
