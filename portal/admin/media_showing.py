@@ -10,8 +10,9 @@ from markupsafe import Markup
 from sqlalchemy import Row
 
 from portal.admin.showing import Drawn
-from portal.admin.tongues import NOTHING, Tongue, tongue
+from portal.admin.tongues import NOTHING, Tongue, in_utc, tongue
 from portal.queries.media import Whole
+from portal.rules.dates import bangkok_day
 from portal.rules.library import LibraryKind
 from portal.rules.naming import OPENING
 
@@ -74,8 +75,8 @@ class Card:
         return cls(
             number, name, authority or "", kind, SIGNS.get(kind, "doc"),
             length_words(seconds) if kind == LibraryKind.VIDEO else "",
-            size_words(size), said.short_moment(received), said.word("file_problems", problem) if problem else "",
-            binned is not None, tags,
+            size_words(size), said.short_day(bangkok_day(in_utc(received))),
+            said.word("file_problems", problem) if problem else "", binned is not None, tags,
         )  # fmt: skip
 
 

@@ -52,8 +52,9 @@ def places_of(session: Session, media_id: int) -> list[UsePlace]:
 
 
 def _name_of(row: Any) -> str:
-    said = type(row).__str__ is not object.__str__
-    return str(getattr(row, "name", "") or (row if said else f"#{row.id}"))
+    entity: Any = type(row)
+    words = row if entity.__str__ is not object.__str__ else f"#{row.id}"
+    return str(getattr(row, "name", "") or words)
 
 
 def giver_of(session: Session, media_id: int) -> str | None:
