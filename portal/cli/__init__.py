@@ -13,6 +13,7 @@ from portal.cli import (
     roster,
     rounds,
     running,
+    screening,
 )
 from portal.cli.frame import commands, main
 
@@ -31,4 +32,5 @@ __all__ = [
     "roster",
     "rounds",
     "running",
+    "screening",
 ]

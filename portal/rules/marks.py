@@ -1,13 +1,19 @@
 """How sightings of the five marks are told: seen or not, and in what order. The machine suggests, a person decides."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from math import exp
 from typing import Any
 
 from portal.rules.branding import RIGHT_ORDER
+from portal.rules.facts import Picture
 
+OWN_MARK = 4
+"""The mark of which every authority has its own; the others are the province's to give."""
+PICTURE_NAME = re.compile(r"([1-5])(?![0-9])[^/]*\.(?:png|jpe?g|webp)", re.IGNORECASE)
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels of the frame."""
 
@@ -33,6 +39,12 @@ PLACEHOLDER_WORDS = (
 )
 
 
+def picture_mark(name: str) -> int | None:
+    """The mark that a picture's file name begins with ("4.png", "4-b.jpg"); None for any other file."""
+    found = PICTURE_NAME.fullmatch(name)
+    return int(found[1]) if found else None
+
+
 @dataclass(frozen=True)
 class MarkSeen:
     """One mark: whether the machine found it, how sure (0 to 1), when (s), where, and the place of its still."""
@@ -44,6 +56,33 @@ class MarkSeen:
     box: Box | None = None
     frame_size: tuple[int, int] | None = None
     frame: int | None = None
+
+
+@dataclass(frozen=True)
+class ScreenLook:
+    """What a screening saw: the five marks, their order, how many frames were looked at, CPU seconds.
+
+    `frames` are the stills: their second and the boxes in them. `problem` is a FileLook's word, or None.
+    """
+
+    marks: tuple[MarkSeen, ...] = ()
+    order: MarkOrder = MarkOrder.UNKNOWN
+    frames_looked_at: int = 0
+    seconds: float = 0.0
+    problem: str | None = None
+    frames: tuple[dict[str, Any], ...] = ()
+
+    def after(self, seconds: float) -> "ScreenLook":
+        """The same, with what it cost."""
+        return replace(self, seconds=round(seconds, 3))
+
+
+@dataclass(frozen=True)
+class Screened:
+    """A look with its pictures: the contact sheet, then a still for each of its frames (JPEG)."""
+
+    look: ScreenLook
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,3 +166,27 @@ def _read(places: Sequence[Place], axis: int) -> tuple[int, ...] | None:
 
 def _middle(place: Place, axis: int) -> float:
     return place.box[axis] + place.box[axis + 2] / 2
+
+
+WEIGHTS: Mapping[str, float] = {
+    "grey": -1.0,
+    "detail": 4.13,
+    "middle": 2.14,
+    "middle_detail": 1.92,
+    "worst": 2.6,
+    "worst_grey": 0.38,
+    "parts": 4.35,
+}
+BIAS = -9.45
+SEEN = 0.5
+"""A mark is seen from this confidence on."""
+SURE = 0.5
+"""An order is called right only when every one of its five marks has this confidence."""
+
+
+def confidence(measures: Mapping[str, float]) -> float:
+    """How sure a likeness is, 0 to 1, from what `pictures.comparing` measured; 0 for a place without measures."""
+    if not measures:
+        return 0.0
+    value = BIAS + sum(weight * measures[name] for name, weight in WEIGHTS.items())
+    return 1 / (1 + exp(-value))

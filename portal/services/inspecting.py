@@ -15,6 +15,7 @@ from portal.rules.vocabulary import ProbeState
 from portal.services.checking import check_report
 from portal.services.kit import Kit
 from portal.services.queueing import Claim, backoff_s, retry, settle, settle_alone
+from portal.services.screening import enqueue_screening
 
 AGAIN = {"timed_out", "crashed"}
 """Problems that may be the machine's, not the file's: it is looked into again before they are believed."""
@@ -61,6 +62,8 @@ def _keep(session: Session, claim: Claim, look: FileLook, now: datetime) -> None
                 job_id=claim.id,
             )
         )
+    if look.problem is None:
+        enqueue_screening(session, media.id, now)
     session.flush()
     for video in videos:
         if video.current:
