@@ -20,6 +20,7 @@ from portal.models.renditions import Rendition
 from portal.models.reports import Decision, Report, ReportVersion, Submission
 from portal.models.rounds import Round, RoundPaper, RoundSnapshot, Rulebook
 from portal.models.sightings import ReferenceMark, Sighting, Still
+from portal.models.sums import DistrictSum
 from portal.models.videos import Album, FindingRow, FolderListing, Review, Video, VideoProbe
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "DeskHold",
     "DeskVerdict",
     "District",
+    "DistrictSum",
     "Event",
     "EventSeal",
     "FindingRow",

@@ -74,6 +74,7 @@ class Submission(Logged, OfAuthority, Base):
         Index("ix_submissions_queue", "province_id", "status", "risk", "id"),
         Index("ix_submissions_district", "district_id", "status", "id"),
         Index("ix_submissions_round", "round_id", "authority_id"),
+        Index("ix_submissions_done", "report_id", "status", "id"),
     )
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Data
@@ -14,7 +14,10 @@ class Round(Logged, OfProvince, Base):
     """รอบส่ง. `scheduled_on` is the 5th or 15th it stands for, `due_on` its (editable) Bangkok day."""
 
     __tablename__ = "rounds"
-    __table_args__ = (UniqueConstraint("province_id", "scheduled_on"),)
+    __table_args__ = (
+        UniqueConstraint("province_id", "scheduled_on"),
+        Index("ix_rounds_latest", "province_id", "due_on"),
+    )
     scheduled_on: Mapped[date]
     due_on: Mapped[date] = mapped_column(index=True)
     before_portal: Mapped[bool] = mapped_column(default=False)

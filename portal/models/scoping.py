@@ -1,6 +1,6 @@
 """The one place that turns a person's Scope into a WHERE: used by services, queries and the back office alike."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
@@ -9,6 +9,7 @@ from portal.models.people import User
 from portal.models.places import Authority, District, Province
 from portal.models.products import Activity
 from portal.models.rounds import Round, Rulebook
+from portal.models.sums import DistrictSum
 from portal.rules.scope import Scope
 
 Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
@@ -57,8 +58,8 @@ def _of_authority(entity: type[Any], authority_id: int) -> ColumnElement[bool]:
 def _of_district(entity: type[Any], district_id: int) -> ColumnElement[bool]:
     if entity is District:
         return District.id == district_id
-    if entity is Authority:
-        return Authority.district_id == district_id
+    if entity in (Authority, DistrictSum):
+        return cast("ColumnElement[bool]", entity.district_id == district_id)
     inside = select(Authority.id).where(Authority.district_id == district_id)
     condition: ColumnElement[bool] = _column(entity, "authority_id").in_(inside)
     if entity in (User, Activity):
