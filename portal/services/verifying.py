@@ -14,7 +14,7 @@ from portal.models.fixity import KEYS, FixityFinding, FixityMark, FixityRun
 from portal.rules.fixity import Verdict
 from portal.services.kit import Kit
 
-BLOCK = 1024 * 1024
+BLOCK = 256 * 1024
 AT_ONCE = 500
 """Names asked of the database in one question."""
 OUTAGE = 5
@@ -144,11 +144,11 @@ def _is_leaving(kit: Kit, key: str) -> bool:
 
 def read_again(media: Store, key: str) -> tuple[str, int]:
     """SHA-256 (hex) and number of the bytes that the store gives for a key. Raises NotThere, OutOfReach, OSError."""
-    digest, size = hashlib.sha256(), 0
+    digest, size, block = hashlib.sha256(), 0, memoryview(bytearray(BLOCK))  # one buffer: a fresh one costs a fifth
     with media.open(key) as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-            size += len(block)
+        while count := stream.readinto(block):  # type: ignore[attr-defined]
+            digest.update(block[:count])
+            size += count
     return digest.hexdigest(), size
 
 

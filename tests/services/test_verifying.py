@@ -19,7 +19,8 @@ from tests.stored import keep_file
 pytestmark = on_both
 NO_OBJECTS = {
     "albums.resource_key", "authorities.sort_key", "channels.address_key", "districts.sort_key", "products.sort_key",
-    "provinces.sort_key", "fixity_marks.key", "fixity_findings.key", "media_objects.sort_key", "media_departures.object_key",
+    "provinces.sort_key", "fixity_marks.key", "fixity_findings.key", "media_objects.sort_key",
+    "media_departures.object_key",
 }  # fmt: skip
 """Columns with such a name that name no stored object."""
 
