@@ -3,6 +3,7 @@
 from portal.web.about import about
 from portal.web.account import account
 from portal.web.activities import activities
+from portal.web.alike import alike
 from portal.web.archives import archives
 from portal.web.checklists import checklists
 from portal.web.desk_holds import desk_holds
@@ -30,4 +31,5 @@ from portal.web.uploads import uploads
 ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
     sending, receipts, activities, submissions, district, review, desk_holds, checklists, fixit, health, archives,
+    alike,
 )  # fmt: skip
