@@ -1,11 +1,15 @@
-"""Real clips, made once."""
+"""Real clips, made once; the server that forks decoders' children has its imports done, as the worker's has."""
 
+import multiprocessing
 from pathlib import Path
 
 import av
 import pytest
 
 from portal.pictures.clips import make_clip
+
+DECODERS = [f"portal.pictures.{name}" for name in ("decoding", "photos", "documents", "posters")]
+multiprocessing.get_context("forkserver").set_forkserver_preload([*DECODERS, "pillow_heif"])
 
 
 @pytest.fixture(scope="session")

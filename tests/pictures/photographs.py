@@ -34,7 +34,8 @@ def exif(orientation: int = 1) -> Image.Exif:
 
 
 def photo(
-    content_type: str = "image/jpeg", size: tuple[int, int] = (640, 480), *, mode: str = "RGB", grain: int = 4, **more: Any
+    content_type: str = "image/jpeg", size: tuple[int, int] = (640, 480), *, mode: str = "RGB", grain: int = 4,
+    **more: Any,
 ) -> bytes:  # fmt: skip
     """A whole photo of this type."""
     kept = io.BytesIO()
@@ -87,7 +88,9 @@ def mutated(content: bytes, seed: int) -> bytes:
     chance = random.Random(seed)
     changed = bytearray(content)
     for _ in range(chance.choice((1, 4, 16, 64))):
-        changed[chance.randrange(12, min(len(changed), chance.choice((256, 2048, len(changed)))))] = chance.randrange(256)
+        changed[chance.randrange(12, min(len(changed), chance.choice((256, 2048, len(changed)))))] = chance.randrange(
+            256
+        )
     way, at = chance.randrange(6), chance.randrange(16, len(changed))
     if way == 0:
         del changed[at:]

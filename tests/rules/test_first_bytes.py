@@ -60,3 +60,25 @@ def test_films_that_are_taken(name, head):
 )
 def test_everything_else_is_not(name, head):
     assert not is_what_its_name_says(name, head)
+
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
+PHOTOS = {
+    "a.jpg": b"\xff\xd8\xff\xe0", "a.jpeg": b"\xff\xd8\xff\xe1", "a.png": b"\x89PNG\r\n\x1a\n",
+    "a.webp": b"RIFF\x10\x00\x00\x00WEBPVP8 ", "a.heic": HEIC, "a.HEIF": HEIC.replace(b"heic", b"mif1", 1),
+    "a.pdf": b"%PDF-1.4",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_photos_and_documents_are_taken_under_their_own_ending_alone(name):
+    for other, head in PHOTOS.items():
+        same = {name.lower()[-3:], other.lower()[-3:]} in ({name.lower()[-3:]}, {"jpg", "peg"}, {"eic", "eif"})
+        assert is_what_its_name_says(name, head + bytes(40)) == same
+
+
+@pytest.mark.parametrize(
+    "head", [HEIC.replace(b"mif1", b"avif"), HEIC.replace(b"heic", b"isom", 1), b"GIF89a", b"<svg", b"PK\x03\x04"]
+)
+def test_what_is_no_photo_of_a_phone(head):
+    assert not any(is_what_its_name_says(name, head + bytes(40)) for name in PHOTOS)

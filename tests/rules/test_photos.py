@@ -51,3 +51,16 @@ def test_nothing_given_and_something_else_given():
 
 def test_photos_in_the_portal_stand_for_the_folder():
     assert check_photos("", None, Uploaded(sound=3)).outcome is Outcome.PASS
+
+
+def test_photos_that_wait_or_do_not_open():
+    assert check_photos("", None, Uploaded(waiting=1)).outcome is Outcome.CANNOT_CHECK
+    broken = check_photos("", None, Uploaded(broken=2))
+    assert (broken.outcome, broken.evidence) == (Outcome.FAIL, {"broken": 2})
+
+
+def test_a_folder_that_is_of_no_use_stops_nothing_when_photos_are_here():
+    here = Uploaded(sound=2)
+    assert check_photos(GIVEN, look(FolderState.NOT_PUBLIC), here).outcome is Outcome.WARNING
+    assert check_photos(GIVEN, None, here).outcome is Outcome.PASS
+    assert check_photos(GIVEN, look(FolderState.OK, "image"), here).message_en == "Open to everyone: 1 photos."

@@ -322,6 +322,10 @@
     const button = event.target.closest?.("[data-upload] [data-act]");
     if (button) acts[button.dataset.act]?.(button);
   });
+  // A small picture whose line broke is asked for again: browsers leave it broken.
+  document.addEventListener("error", ({ target }) => {
+    if (target.matches?.("#photos img")) setTimeout(() => { if (target.isConnected) target.src = target.src; }, 3000);
+  }, true);
   // Order and taking off: without this script each is a form of its own.
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest?.("[data-file-act]");
