@@ -12,10 +12,10 @@ from portal.access.policy import Permission
 from portal.admin.acts import Act
 from portal.admin.details import DetailedView, Fact
 from portal.admin.filters import ByWord
+from portal.admin.job_words import JOB_KINDS
 from portal.admin.listings import Column, Listing
 from portal.admin.paging import Order
 from portal.admin.showing import Count, Moment, Text, Word
-from portal.admin.words import JOB_KINDS
 from portal.models import Job
 from portal.models.job_places import inside
 from portal.rules.vocabulary import JobStatus

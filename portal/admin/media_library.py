@@ -43,7 +43,7 @@ LIBRARY = Listing(
         Column(_l("Name"), MediaObject.original_name, order="name"),
         Column(_l("Authority"), SHORT_NAME, css="keep"),
         Column(_l("Kind"), MediaObject.kind, Word("library"), css="keep"),
-        Column(_l("Type"), MediaObject.content_type, css="keep"),
+        Column(_l("File format"), MediaObject.content_type, Word("types"), css="keep"),
         Column(_l("Length"), MediaObject.facts["duration_s"].as_float(), Seconds(), css="num"),
         Column(_l("Size"), MediaObject.size_bytes, Size(), css="num", order="size"),
         Column(_l("Received"), MediaObject.received_at, Moment(), css="keep", order="latest"),
@@ -60,7 +60,7 @@ LIBRARY = Listing(
         OfDistrict("district", _l("District"), MediaObject.authority_id, District),
         ByAuthority("authority", _l("Authority"), MediaObject.authority_id, Authority),
         ByWord("kind", _l("Kind"), MediaObject.kind, "library", tuple(LibraryKind)),
-        ByWord("type", _l("Type"), MediaObject.content_type, "types", FILE_TYPES),
+        ByWord("type", _l("File format"), MediaObject.content_type, "types", FILE_TYPES),
         InRound("round", _l("Round")),
         BySize("bytes", _l("Size")),
         ByTag("tag", _l("Tag")),
@@ -89,7 +89,7 @@ class MediaView(DetailedView):
     deeds = DEEDS
     facts = (
         Fact(_l("Kind"), lambda row: row.kind, Word("library")),
-        Fact(_l("Type"), lambda row: row.content_type),
+        Fact(_l("File format"), lambda row: row.content_type, Word("types")),
         Fact(_l("Size"), lambda row: row.size_bytes, Size()),
         Fact(_l("Received"), lambda row: row.received_at, Moment()),
         Fact(_l("SHA-256"), lambda row: row.sha256, Text()),

@@ -105,7 +105,7 @@ def facts_of(row: Any, giver: str | None, whole: Whole | None) -> list[tuple[str
     seconds, width, height = (seen.get(name) for name in ("duration_s", "width", "height"))
     facts = [
         (_("Kind"), said.word("library", row.kind)),
-        (_("Type"), row.content_type),
+        (_("File format"), said.word("types", row.content_type)),
         (_("Size"), f"{size_words(row.size_bytes)} ({row.size_bytes:,} B)"),
         (_("Length"), length_words(seconds)),
         (_("Picture size"), f"{width} × {height}" if width and height else ""),

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.admin.job_words import acts
 from portal.admin.library_words import file_problems, kinds_of_files, sizes, standings, types, verdicts
 from portal.admin.verbs import fields, verbs
 from portal.rules import activities, waste
@@ -23,20 +24,6 @@ from portal.rules.vocabulary import (
     Status,
 )
 from portal.rules.watches import LinkState
-from portal.services.archiving import ARCHIVE
-from portal.services.backing_up_nightly import BACKUP
-from portal.services.checking import RECHECK
-from portal.services.closing import CLOSE, PAPERS
-from portal.services.evidence import KEEP_VIDEO
-from portal.services.filming import INSPECT, LIST, PROBE
-from portal.services.likening import LIKEN
-from portal.services.patrolling import FIXITY
-from portal.services.purging import EMPTY_BIN
-from portal.services.rendering import RENDER, RENDER_MISSED
-from portal.services.screening import SCREEN
-from portal.services.sealing import EXPORT_HEAD, SEAL_EVENTS
-from portal.services.sweeping import EXPIRE_UPLOADS, FINISH_UPLOADS, FORGET, OPEN_ROUNDS
-from portal.services.watching import WATCH
 
 Words = dict[Any, str]
 
@@ -173,33 +160,6 @@ def _jobs() -> Words:
     }
 
 
-def _acts() -> Words:
-    return {
-        PROBE: _("Look at a video link"),
-        INSPECT: _("Look into an uploaded file"),
-        SCREEN: _("Look for the five marks in a film"),
-        RENDER: _("Make small pictures of a file"),
-        RENDER_MISSED: _("Make small pictures that are missing"),
-        LIST: _("Look into a photo folder"),
-        RECHECK: _("Judge by a new rulebook"),
-        LIKEN: _("Make a photo or film known again"),
-        CLOSE: _("Close a round"),
-        PAPERS: _("Make the papers of a round"),
-        OPEN_ROUNDS: _("Open coming rounds"),
-        FINISH_UPLOADS: _("Make use of uploads that arrived"),
-        EXPIRE_UPLOADS: _("Close uploads nobody goes on with"),
-        FORGET: _("Forget what nobody needs"),
-        ARCHIVE: _("Copy the files of a photo folder"),
-        KEEP_VIDEO: _("Save a copy of a video as evidence"),
-        WATCH: _("Look at links again that are due"),
-        EMPTY_BIN: _("Empty the bin of the media library"),
-        FIXITY: _("Read stored files again"),
-        BACKUP: _("Make the nightly backup"),
-        SEAL_EVENTS: _("Seal what happened"),
-        EXPORT_HEAD: _("Keep the head of the chain of events"),
-    }
-
-
 def _rulebook() -> Words:
     return {
         "max_seconds": _("Longest video, seconds"),
@@ -265,10 +225,6 @@ def _marks() -> Words:
     }
 
 
-JOB_KINDS = (
-    PROBE, INSPECT, SCREEN, RENDER, RENDER_MISSED, LIST, RECHECK, LIKEN, CLOSE, PAPERS, OPEN_ROUNDS, FINISH_UPLOADS,
-    EXPIRE_UPLOADS, FORGET, SEAL_EVENTS, EXPORT_HEAD, FIXITY, BACKUP, ARCHIVE, KEEP_VIDEO, WATCH,
-)  # fmt: skip
 TABLES = (
     "authorities", "districts", "channels", "products", "activities", "reports", "submissions", "videos", "albums",
     "media_objects", "media_tags", "users", "invitations", "rounds", "rulebooks", "guidelines", "guideline_items",
@@ -289,7 +245,7 @@ WORDS: dict[str, Callable[[], Words]] = {
     "copies": _copies,
     "platforms": _platforms,
     "jobs": _jobs,
-    "acts": _acts,
+    "acts": acts,
     "accounts": _accounts,
     "rulebook": _rulebook,
     "activities": _activities,

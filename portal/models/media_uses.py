@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.models.archives import ArchivedFile, VideoWatch
 from portal.models.guidelines import GuidelineItem
+from portal.models.likenesses import Likeness
 from portal.models.media import MediaObject, Upload
 from portal.models.media_tags import MediaTagging
 from portal.models.photos import ReportFile
@@ -76,6 +77,7 @@ TRACES: Sequence[Trace] = (
     Trace(Rendition.media_id),
     Trace(MediaTagging.media_id),
     Trace(Sighting.media_id),
+    Trace(Likeness.media_id),
 )
 
 
