@@ -28,6 +28,7 @@ class Permission(StrEnum):
     ROUNDS_MANAGE = "rounds.manage"
     RULEBOOK_WRITE = "rulebook.write"
     GUIDELINE_WRITE = "guideline.write"
+    MARKS_WRITE = "marks.write"
     EVENTS_READ = "events.read"
     JOBS_MANAGE = "jobs.manage"
     HEALTH_READ = "health.read"
@@ -53,6 +54,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ROUNDS_MANAGE: _PROVINCE_ONLY,
     Permission.RULEBOOK_WRITE: _PROVINCE_ONLY,
     Permission.GUIDELINE_WRITE: _PROVINCE_ONLY,
+    Permission.MARKS_WRITE: frozenset({_AUTHORITY, _PROVINCE}),
     Permission.EVENTS_READ: frozenset({_PROVINCE, _DEPARTMENT}),
     Permission.JOBS_MANAGE: _PROVINCE_ONLY,
     Permission.HEALTH_READ: frozenset({_REVIEWER, _PROVINCE, _DEPARTMENT}),

@@ -1,6 +1,7 @@
 """The pictures that marks are compared with: cut to what they show, with what of them is clear ground left out."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,15 @@ def _at(reference: Reference, height: int, width: int) -> tuple[Array, Array]:
     mask = cv2.resize(reference.mask, (width, height), interpolation=cv2.INTER_AREA)
     weighed = cv2.resize(reference.colour * reference.mask[..., None], (width, height), interpolation=cv2.INTER_AREA)
     return weighed / np.maximum(mask, 1e-3)[..., None], np.where(mask > 0.5, mask, 0).astype(np.float32)
+
+
+def usable_references(paths: Iterable[tuple[int, str | Path]]) -> list[Reference]:
+    """The same without those that cannot serve."""
+    found: list[Reference] = []
+    for one in paths:
+        with suppress(BadReference):
+            found += read_references([one])
+    return found
 
 
 def read_references(paths: Iterable[tuple[int, str | Path]]) -> list[Reference]:

@@ -18,18 +18,26 @@ PLACEHOLDER = ""
 
 
 def screen_file(
-    path: str | Path, references: Sequence[tuple[int, str]], *, limits: Limits = LIMITS, screener: str = SCREENER
+    path: str | Path,
+    references: Sequence[tuple[int, str]],
+    *,
+    strict: bool = False,
+    limits: Limits = LIMITS,
+    screener: str = SCREENER,
 ) -> Screened:
     """What of the five marks is in the film at `path`; `references` are (mark, path of a picture or PLACEHOLDER).
 
-    Never raises for content: the look's `problem` says what is wrong, and then there are no pictures. `screener` names
+    Never raises for content: the look's `problem` says what is wrong, and then there are no pictures. A picture that
+    cannot serve is left out, or when `strict` is itself the problem. `screener` names
     the child's function (`module:function`). Raises FileNotFoundError.
     """
     if os.path.getsize(path) == 0:
         return Screened(ScreenLook(problem="empty"))
     known = [(mark, os.path.abspath(one) if one else one) for mark, one in references]
     try:
-        facts, made = ask_child(screener, (os.path.abspath(path), json.dumps(known)), limits)
+        facts, made = ask_child(
+            screener, (os.path.abspath(path), json.dumps(known), "strict" if strict else ""), limits
+        )
         look = _look(facts["look"])
         told = facts["pictures"]
         pictures = tuple(Picture(content=content, **one) for one, content in zip(told, made, strict=True))

@@ -23,7 +23,7 @@ def screen_by_hand(file: Path, marks: Path) -> Answer:
     references = [(mark, str(path)) for path in sorted(marks.iterdir()) if (mark := picture_mark(path.name))]
     if not references:
         return _told(ScreenLook()), UNREADABLE, f"{marks} ไม่มีภาพ 1.png ถึง 5.png (has no pictures 1.* to 5.*)", None
-    seen = screen_file(file, references)
+    seen = screen_file(file, references, strict=True)
     look = seen.look
     sheet = next((one.content for one in seen.pictures if one.kind == "sheet"), None)
     if look.problem is None:

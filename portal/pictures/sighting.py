@@ -12,7 +12,7 @@ import numpy as np
 
 from portal.pictures.comparing import Fit, compare
 from portal.pictures.keyframes import Film, Look, NoPicture, Packet, spread
-from portal.pictures.references import BadReference, Reference, read_references
+from portal.pictures.references import BadReference, Reference, read_references, usable_references
 from portal.pictures.seeking import Line, find_in_line, find_spots, glance
 from portal.pictures.sheets import TILES, as_jpeg, draw_sheet, draw_still
 from portal.rules.branding import MARKS
@@ -36,16 +36,17 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, KEPT_BYTES = -1, -3, 64 * 1024**2
 """glibc's own numbers (malloc.h)."""
 
 
-def screen(path: str, references: str) -> Screened:
+def screen(path: str, references: str, strict: str = "") -> Screened:
     """The marks in the film at `path`; `references` is JSON, pairs of a mark and the path of its picture.
 
-    Never raises for content: the look's `problem` tells, "bad_reference: NAME" of a picture that cannot serve.
+    Never raises for content: the look's `problem` tells, and when `strict`
+    "bad_reference: NAME" of a picture that cannot serve (else it is left out).
     """
     cv2.setNumThreads(1)
     _keep_heap()
     before = time.process_time()
     try:
-        known = read_references(json.loads(references))
+        known = (read_references if strict else usable_references)(json.loads(references))
         with Film(path) as film:
             search = Search(known)
             looks = _look_through(film, search)

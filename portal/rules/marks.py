@@ -14,6 +14,8 @@ from portal.rules.facts import Picture
 OWN_MARK = 4
 """The mark of which every authority has its own; the others are the province's to give."""
 PICTURE_NAME = re.compile(r"([1-5])(?![0-9])[^/]*\.(?:png|jpe?g|webp)", re.IGNORECASE)
+LEAST_SIDE, MOST_PICTURES, MOST_PICTURE_BYTES = 32, 6, 5 * 1024**2
+"""A picture of a mark: pixels of its shorter side, how many of one mark, and bytes."""
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels of the frame."""
 
@@ -37,6 +39,11 @@ PLACEHOLDER_WORDS = (
     "เทียบกับตราตัวอย่าง ยังไม่มีภาพตราจริง",
     "Compared with a placeholder: there is no picture of the real mark yet",
 )
+
+
+def marks_given_by(*, of_authority: bool) -> tuple[int, ...]:
+    """The marks whose pictures an authority gives, or else a province."""
+    return (OWN_MARK,) if of_authority else tuple(mark for mark in RIGHT_ORDER if mark != OWN_MARK)
 
 
 def picture_mark(name: str) -> int | None:

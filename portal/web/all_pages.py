@@ -14,6 +14,7 @@ from portal.web.guideline import guideline
 from portal.web.health import health
 from portal.web.home import home
 from portal.web.links import links
+from portal.web.marks import marks
 from portal.web.pages import Pages
 from portal.web.people import people
 from portal.web.photos import photos
@@ -31,5 +32,5 @@ from portal.web.uploads import uploads
 ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
     sending, receipts, activities, submissions, district, review, desk_holds, checklists, fixit, health, archives,
-    alike,
+    alike, marks,
 )  # fmt: skip

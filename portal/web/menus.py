@@ -35,13 +35,14 @@ class NavItem:
 def masthead() -> list[NavItem]:
     """The pages this person may open, in the order of their work."""
     family = _family(request.endpoint or "")
-    in_office = family.startswith("admin") or request.endpoint == "guideline.edit"
+    in_office = family.startswith("admin") or request.endpoint in ("guideline.edit", "marks.index")
     return _open_to_me(
         (
             ("home.index", _("Home"), "home"),
             ("products.index", _("Products"), "box"),
             ("receipts.index", _("Receipts"), "receipt"),
             ("activities.index", _("Activities"), "people"),
+            ("marks.own", _("Our emblem"), "seal"),
             ("district.board", _("District board"), "list"),
             ("review.queue", _("Review desk"), "check"),
             ("submissions.index", _("Reports of the round"), "doc"),
@@ -61,6 +62,7 @@ def rail() -> list[tuple[str, list[NavItem]]]:
         ("admin_rounds.index_view", _("Rounds"), "calendar"),
         ("admin_rulebooks.index_view", _("Rulebook"), "list"),
         ("guideline.edit", _("Guideline"), "doc"),
+        ("marks.index", _("Pictures of the marks"), "seal"),
     )
     reports = (
         ("admin_products.index_view", _("Products"), "box"),
