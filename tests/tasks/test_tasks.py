@@ -1,6 +1,6 @@
 """Every kind of work that is ever put in has a door, and every door leads to a service."""
 
-from portal.services import checking, closing, filming, purging, rendering, sweeping
+from portal.services import checking, closing, filming, patrolling, purging, rendering, sealing, sweeping, watching
 from portal.services.timekeeping import EVERY
 from portal.tasks import TASKS
 
@@ -13,7 +13,7 @@ def test_every_kind_that_is_put_in_has_a_task():
 def test_regular_work_is_all_there_is_to_sweep():
     assert set(EVERY) == {
         sweeping.OPEN_ROUNDS, sweeping.FINISH_UPLOADS, sweeping.EXPIRE_UPLOADS, sweeping.FORGET,
-        purging.EMPTY_BIN, rendering.RENDER_MISSED,
+        purging.EMPTY_BIN, rendering.RENDER_MISSED, patrolling.FIXITY, sealing.EXPORT_HEAD, watching.WATCH,
     }  # fmt: skip
 
 
