@@ -169,6 +169,7 @@ def _counted(page: Page, said: Tongue) -> str:
     """How many rows there are, as far as it is known without counting."""
     words, shown = said.words, len(page.rows)
     if page.start is None:
-        return str(words.rows_here.format(shown))
+        return str(words.rows_here).format(shown)
     last = page.start + shown - 1
-    return str((words.of_more if page.after else words.of).format(f"{page.start:,}", f"{last:,}"))
+    # Figures need no escaping, and the formatter of marked-up text is slow for the one line of every page.
+    return str(words.of_more if page.after else words.of).format(f"{page.start:,}", f"{last:,}")
