@@ -67,6 +67,15 @@ def rounds_close(day: str | None, province: str) -> None:
     click.echo(f"{close_rounds(frame.kit(), province, day)} รอบ (rounds closed)")
 
 
+@rounds.command("count")
+def rounds_count() -> None:
+    """Count rounds closed before progress was kept, from what was frozen of them."""
+    from portal.rules.scope import OPERATOR
+    from portal.services.summing import sum_earlier
+
+    click.echo(f"{sum_earlier(frame.kit(), OPERATOR)} รอบ (rounds counted)")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)

@@ -9,6 +9,7 @@ report stands in every later round (`standing`) and it is never missing again.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 
 from portal.rules.vocabulary import Status
 
@@ -190,9 +191,9 @@ def level(part: int, whole: int) -> int:
     return 5 if part >= whole else 1 + sum(100 * part >= step * whole for step in LEVELS[:3])
 
 
-def sums_of(values: Mapping[str, object]) -> Tally:
+def sums_of(values: Mapping[str, Any]) -> Tally:
     """A tally out of a stored row's columns."""
-    return Tally(**{name: values[name] for name in NAMES})  # type: ignore[arg-type]
+    return Tally(**{name: values[name] for name in NAMES})
 
 
 def _tally(reports: Iterable[ReportFact]) -> Tally:

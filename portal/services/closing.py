@@ -14,6 +14,7 @@ from portal.services.kit import Kit
 from portal.services.opening_rounds import open_missing, round_by_id
 from portal.services.queueing import Claim, enqueue, settle
 from portal.services.recording import record
+from portal.services.summing import sum_round
 
 CLOSE = "close"
 PAPERS = "papers"
@@ -85,6 +86,7 @@ def _close(session: Session, row: Round, now: datetime) -> int:
     row.version += 1
     session.flush()
     snapshot = freeze(session, row, now)
+    sum_round(session, row, now)
     enqueue(session, PAPERS, f"snapshot:{snapshot.id}", now)
     open_missing(session, row.province_id, bangkok_day(now))
     found = {"snapshot": snapshot.id, "sha256": snapshot.chain_sha256, "due_on": row.due_on.isoformat()}
