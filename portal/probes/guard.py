@@ -150,9 +150,9 @@ def fetch_from(
 ) -> Answer:
     """Ask a service at an origin the operator configured, trusted exactly as written.
 
-    Redirects are followed only while they stay on that origin; one that leaves it is returned as it is, with its
-    Location, for the caller to judge. `sink` takes a file (see `exchange`). Raises Unreachable, or Refused when the
-    answer breaks a limit.
+    Redirects are followed only while they stay on that origin; one that leaves it, and with 0 any, is returned as it
+    is, with its Location, for the caller to judge. `sink` takes a file (see `exchange`). Raises Unreachable, or
+    Refused when the answer breaks a limit.
     """
     limits = Limits(max_bytes, connect_s, total_s, accept)
     address = f"{origin.rstrip('/')}{path}" + (f"?{query}" if query else "")
@@ -160,7 +160,7 @@ def fetch_from(
         target = _operator_target(address)
         answer = exchange(target, target.host, "GET", limits, headers=headers, proxy=proxy, sink=sink)
         following = urljoin(address, answer.headers.get("location", ""))
-        if answer.status not in _REDIRECTS or not _same_origin(following, origin):
+        if answer.status not in _REDIRECTS or max_redirects == 0 or not _same_origin(following, origin):
             return answer
         address = following
     raise Refused("the address is redirected too often")

@@ -194,6 +194,29 @@ def install() -> None:
     common.register_rh(InventedRH)
 
 
+def install_with_media(stream: str = "http://media.invalid/clip.mp4") -> None:
+    """As `install`, but the film itself is asked for over real HTTP (through the proxy of the child)."""
+    from yt_dlp.networking import _urllib, common
+
+    STREAM["url"] = stream
+    install()
+    invented = common._REQUEST_HANDLERS["Invented"]
+    usual = invented._validate
+
+    def validate(self: Any, request: Any) -> None:
+        if request.url == stream:
+            raise common.UnsupportedRequest("the film is asked for in earnest")
+        usual(self, request)
+
+    invented._validate = validate  # type: ignore[method-assign]
+    common.register_rh(_urllib.UrllibRH)
+
+
+def install_inner_media() -> None:
+    """A platform that names an address inside our own network as the film's."""
+    install_with_media("http://127.0.0.1:9/clip.mp4")
+
+
 def install_lying() -> None:
     """Make the look itself answer nonsense."""
     from portal.probes import extractor

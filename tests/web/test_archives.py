@@ -82,7 +82,8 @@ def test_the_back_office_lists_archives_and_links_and_asks_for_another_look(
     assert "ภาพ 1.jpg" in shown
     assert f"/archives/{album}" in shown
     outside.asked.clear()
-    answer = client.post("/admin/archives/act", data={"act": "look", "row": "1", "csrf_token": token_of(client)})
+    deed = {"act": "look", "id": "1", "sure": "yes", "csrf_token": token_of(client)}
+    answer = client.post("/admin/archives/act", data=deed)
     assert answer.status_code == 302
     run_jobs(town.kit)
     assert outside.asked[0].startswith("folder ")
