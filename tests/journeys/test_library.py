@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.models import MediaObject, Rendition
-from portal.pictures.drawing import Film, draw_film
+from portal.pictures.drawing import SIZE, Film, draw_film
 from portal.rules.scope import OPERATOR
 from tests.journeys.conftest import DESK, PHONE, LivePortal
 from tests.library import media, store_file
@@ -42,7 +42,7 @@ def test_the_viewer_goes_by_keys_and_gives_the_focus_back(live: LivePortal, tmp_
     expect(viewer).to_be_visible()
     image = viewer.locator("img")
     expect(image).to_have_attribute("src", f"/files/{blue}/preview")
-    page.wait_for_function("document.querySelector('#viewer img').naturalWidth === 640")
+    expect(image).to_have_js_property("naturalWidth", 640)
     page.keyboard.press("Equal")
     expect(image).to_have_class("zoom-2")
     page.keyboard.press("Minus")
@@ -50,7 +50,7 @@ def test_the_viewer_goes_by_keys_and_gives_the_focus_back(live: LivePortal, tmp_
     expect(viewer.locator("img")).to_have_attribute("src", f"/files/{red}/preview")
     page.keyboard.press("ArrowRight")
     expect(viewer.locator("video")).to_have_attribute("src", f"/files/{film}")
-    page.wait_for_function("document.querySelector('#viewer video').readyState >= 1")
+    expect(viewer.locator("video")).to_have_js_property("videoWidth", SIZE[0])
     expect(viewer.locator("[data-place]")).to_have_text("3/3")
     page.keyboard.press("ArrowLeft")
     for _ in range(12):  # the focus goes round inside
