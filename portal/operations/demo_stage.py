@@ -24,6 +24,7 @@ from portal.services.inspecting import inspect_media
 from portal.services.kit import Kit
 from portal.services.listing import list_album
 from portal.services.producing import add_product
+from portal.services.rendering import RENDER, render_media
 from portal.services.reporting import save_fields
 from portal.services.reviewing import save_checklist
 from portal.services.submitting import submit, withdraw
@@ -130,6 +131,8 @@ class Stage:
         for claim in held_claims(self.kit):
             if claim.kind == INSPECT:
                 inspect_media(self.kit, claim)
+            if claim.kind == RENDER:
+                render_media(self.kit, claim)
             if claim.kind == LIST:
                 seen = look_into_folder(scene.story, scene.number, self.kit.now())
                 list_album(replace(self.kit, list_folder=partial(_answer, seen)), claim)
