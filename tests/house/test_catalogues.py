@@ -32,6 +32,8 @@ NAMES = {
     "JSON",
     "MB",
     "Bearer",
+    "SHA-256",
+    "portal health",
 }
 """What is written alike in both languages, and the languages' own names."""
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "data-confirm", "data-confirm-yes", "data-copy-said"}
