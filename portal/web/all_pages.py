@@ -19,6 +19,7 @@ from portal.web.pages import Pages
 from portal.web.people import people
 from portal.web.photos import photos
 from portal.web.products import products
+from portal.web.progress import progress
 from portal.web.receipts import receipts
 from portal.web.reports import reports
 from portal.web.review import review
@@ -31,6 +32,6 @@ from portal.web.uploads import uploads
 
 ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
-    sending, receipts, activities, submissions, district, review, desk_holds, checklists, fixit, health, archives,
-    alike, marks,
+    sending, receipts, activities, submissions, progress, district, review, desk_holds, checklists, fixit, health,
+    archives, alike, marks,
 )  # fmt: skip
