@@ -63,9 +63,9 @@ def look_at_backups(kit: Kit) -> Sign:
         good = session.scalars(newest_first.where(BackupRun.good.is_(True))).first()
     plan = kit.backups
     facts: dict[str, Any] = {
-        "nightly": plan is not None, "hour": plan.hour if plan else None, "last_good_at": _iso(good.ended_at if good else None),
-        "set": good.set_name if good else None, "bytes": good.bytes if good else None,
-        "error": last.error if last and not last.good else "",
+        "nightly": plan is not None, "hour": plan.hour if plan else None,
+        "last_good_at": _iso(good.ended_at if good else None), "set": good.set_name if good else None,
+        "bytes": good.bytes if good else None, "error": last.error if last and not last.good else "",
     }  # fmt: skip
     fresh = good is not None and kit.now() - good.ended_at <= BACKUP_OLD
     if last is not None and not last.good:
