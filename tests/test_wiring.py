@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.operations.backup_sets import whole_sets
+from portal.operations.migrating import migrate
 from portal.rules.vocabulary import FolderState, Platform, ProbeState
 from portal.settings import read_settings
 from portal.wiring import build_kit, secret_key
@@ -83,3 +85,15 @@ def test_a_key_that_is_set_is_not_written_down(tmp_path: Path):
     settings = read_settings({"PORTAL_INSTANCE": str(tmp_path), "PORTAL_SECRET_KEY": "a key of the settings"})
     assert secret_key(settings) == "a key of the settings"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_backups_are_made_where_and_as_often_as_the_settings_say(tmp_path: Path):
+    told = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_BACKUP_DIR": str(tmp_path / "b"), "PORTAL_BACKUP_HOUR": "3"}
+    made = build_kit(read_settings(told))
+    migrate(made.database)
+    assert made.backups
+    assert (made.backups.hour, made.backups.keep, made.fixity_days) == (3, 14, 30)
+    made.backups.make(made, "clock")
+    assert len(whole_sets(tmp_path / "b")) == 1
+    assert build_kit(read_settings({"PORTAL_INSTANCE": str(tmp_path)})).backups is None
+    made.database.close()
