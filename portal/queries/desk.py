@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.models.leases import DeskHold, DeskVerdict
 from portal.models.scoping import within
 from portal.models.videos import VideoProbe
-from portal.queries.review import Filters, Place, QueueLine, lines_of, waiting
+from portal.queries.review import PAGE, Filters, Place, QueueLine, lines_of, walk
 from portal.rules.desk import LAST_ONES, Pace, day_start, is_held, pace
 from portal.rules.scope import Scope
 from portal.rules.vocabulary import ProbeState
@@ -38,12 +38,7 @@ def holder_of(session: Session, scope: Scope, submission_id: int, now: datetime)
 
 def set_aside(session: Session, scope: Scope) -> list[QueueLine]:
     """What was skipped, in the order in which it was."""
-    wanted = (
-        within(select(DeskHold.submission_id), scope, DeskHold)
-        .where(DeskHold.set_aside_at.is_not(None))
-        .order_by(DeskHold.set_aside_at, DeskHold.id)
-    )
-    return lines_of(session, list(session.scalars(wanted.limit(SHOWN))))
+    return lines_of(session, _aside(session, scope))
 
 
 def free_for(
@@ -51,12 +46,21 @@ def free_for(
 ) -> list[int]:
     """Ids that this person can take up, in their order: from a place of the queue on, then from its beginning, then
     what was set aside."""
-    pages = [waiting(session, scope, filters, after)] if after else []
-    pages += [waiting(session, scope, filters), set_aside(session, scope)]
-    lines = {line.id: line for page in pages for line in page}
-    return [
-        line.id for line in lines.values() if line.held_by_id in (None, user_id) or not is_held(line.held_until, now)
+    places = [
+        *(walk(session, scope, filters, after, PAGE) if after else ()),
+        *walk(session, scope, filters, None, PAGE),
     ]
+    ids = list(dict.fromkeys([*(place.id for place in places), *_aside(session, scope)]))
+    others = select(DeskHold.submission_id).where(
+        DeskHold.submission_id.in_(ids), DeskHold.until > now, DeskHold.user_id != user_id
+    )
+    held = set(session.scalars(others))
+    return [number for number in ids if number not in held]
+
+
+def _aside(session: Session, scope: Scope) -> list[int]:
+    wanted = within(select(DeskHold.submission_id), scope, DeskHold).where(DeskHold.set_aside_at.is_not(None))
+    return list(session.scalars(wanted.order_by(DeskHold.set_aside_at, DeskHold.id).limit(SHOWN)))
 
 
 def day_of(session: Session, scope: Scope, user_id: int | None, waiting_now: int, now: datetime) -> Pace:

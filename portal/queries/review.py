@@ -161,7 +161,7 @@ def _has_finding(filters: Filters) -> ColumnElement[bool]:
 
 
 def walk(session: Session, scope: Scope, filters: Filters, start: Place | None, limit: int) -> list[Place]:
-    """Places along the queue from one on (not counting it)."""
+    """Places along the queue from one on (not counting it), in its order; from its beginning without one."""
     found = [place for standing in _standings() for place in _ahead(session, scope, filters, standing, start, limit)]
     return sorted(found, key=lambda place: (-place.risk, place.id))[:limit]
 

@@ -46,8 +46,8 @@ def versions_of(session: Session, scope: Scope, report_id: int) -> list[Version]
         .order_by(ReportVersion.version.desc())
         .limit(SIDE_BY_SIDE + 1)
     ).all()
-    pairs = zip(rows, [*rows[1:], None], strict=True)
-    return [_version(session, row, before) for row, before in pairs][:SIDE_BY_SIDE]
+    older = [*rows[1:], None]
+    return [_version(session, row, older[place]) for place, row in enumerate(rows[:SIDE_BY_SIDE])]
 
 
 def _version(session: Session, row: ReportVersion, before: ReportVersion | None) -> Version:

@@ -17,7 +17,7 @@ from portal.services import probing, reviewing
 from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
 from portal.services.leasing import HeldByOther
 from portal.web.desk_checks import checks_of
-from portal.web.desk_screens import queue_around, stage_of
+from portal.web.desk_screens import following_of, stage_of
 from portal.web.desk_ways import asked_filters, desk_url, tail_of
 from portal.web.pages import Pages
 from portal.web.posted import lead_back, posted_seconds, posted_version
@@ -96,7 +96,7 @@ def _kept(submission_id: int, keep: Any, *, said_so: bool = False) -> str | Answ
     except HeldByOther as error:
         if not by_script:
             raise
-        return held_answer(error, queue_around(submission_id).following)
+        return held_answer(error, following_of(submission_id))
     except (Conflict, NotFound):
         raise
     except ServiceError as error:

@@ -11,7 +11,7 @@ from portal.queries.versions import versions_of
 from portal.rules.desk import LEASE
 from portal.services import leasing
 from portal.services.leasing import HeldByOther
-from portal.web.desk_screens import queue_around
+from portal.web.desk_screens import following_of
 from portal.web.desk_ways import asked_filters, desk_url
 from portal.web.pages import Pages
 from portal.web.posted import lead_back
@@ -44,7 +44,7 @@ def take(submission_id: int) -> Answer:
     except HeldByOther as error:
         if not by_script:
             raise
-        return held_answer(error, queue_around(submission_id).following)
+        return held_answer(error, following_of(submission_id))
     return jsonify(seconds=int(LEASE.total_seconds())) if by_script else redirect(desk_url(submission_id))
 
 
@@ -59,7 +59,7 @@ def leave(submission_id: int) -> Answer:
 def skip(submission_id: int) -> Answer:
     """Sets a video aside, behind all others, and goes on."""
     lead_back(desk_url(submission_id))
-    following = queue_around(submission_id).following
+    following = following_of(submission_id)
     by_script = "HX-Request" in request.headers
     try:
         leasing.skip(kit(), actor(), submission_id)

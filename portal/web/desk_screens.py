@@ -96,11 +96,18 @@ def queue_around(submission_id: int) -> Queue:
         count = waiting_count(session, scope(), filters)
         lines = waiting(session, scope(), filters)
         aside = set_aside(session, scope())
-        free = free_for(session, scope(), filters, here().user_id, kit().now(), place)
-        following = next((each for each in free if each != submission_id), None)
         if place.id not in {line.id for line in lines} and before is not None:
             lines = [*lines[:LATER], *waiting(session, scope(), filters, place_of(session, scope(), before))]
-    return Queue(lines, aside, count if count <= MANY else None, before, after, following, tail_of(filters))
+    shown = count if count <= MANY else None
+    return Queue(lines, aside, shown, before, after, following_of(submission_id), tail_of(filters))
+
+
+def following_of(submission_id: int) -> int | None:
+    """What comes up after this one: the next that nobody else holds."""
+    with kit().read() as session:
+        place = place_of(session, scope(), submission_id)
+        free = free_for(session, scope(), asked_filters(), here().user_id, kit().now(), place)
+    return next((each for each in free if each != submission_id), None)
 
 
 def pace_now(count: int) -> Pace:

@@ -14,7 +14,7 @@ from portal.rules.vocabulary import Outcome, RuleId
 from portal.services import deciding, undoing
 from portal.services.errors import Conflict, Invalid, Refused
 from portal.services.leasing import HeldByOther
-from portal.web.desk_screens import draw_desk, pace_now, queue_around, stage_of
+from portal.web.desk_screens import draw_desk, following_of, pace_now, stage_of
 from portal.web.desk_ways import asked_filters, desk_url, tail_of
 from portal.web.pages import Pages
 from portal.web.posted import lead_back, number_in, posted_version
@@ -84,7 +84,7 @@ def _verdict(submission_id: int, give: Callable[[], None], done: str) -> Answer:
     """Gives a verdict and leads on; what stops it is told where the person is."""
     again = desk_url(submission_id)
     lead_back(again)
-    following = queue_around(submission_id).following
+    following = following_of(submission_id)
     try:
         give()
     except HeldByOther as error:

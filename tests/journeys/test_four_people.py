@@ -172,22 +172,6 @@ def test_an_order_that_was_typed_shows_what_is_out_of_place(live: LivePortal):
     expect(page.locator("#verdict .reason")).to_contain_text("ตราที่ 3 กับ 4 สลับกัน")
 
 
-def test_the_second_of_two_reviewers_is_told(live: LivePortal):
-    number = waiting_for_province(live)
-    first, second = (live.page(who, size=DESK) for who in ("reviewer", "admin"))
-    for page in (first, second):
-        page.goto(f"{live.url}/review/{number}")
-    keys(first, "p", "p")
-    expect(first.locator('#checks [data-point="presenter"]')).to_have_attribute("aria-pressed", "false")
-    expect(first.locator("#verdict .reason")).to_be_visible()
-    second.keyboard.press("p")
-    expect(second.locator("#notices .notice-bad")).to_contain_text("ผู้ตรวจอีกคน")
-    expect(second.locator('#checks [data-point="presenter"]')).to_have_attribute("data-value", "wrong")
-    return_(live.kit, actor_of(live.town, "admin"), number, submission(live.kit, number).version, "ผู้นำเสนอ")
-    first.keyboard.press("6")
-    expect(first.locator("#notices .notice-bad")).to_contain_text("คุณadmin")
-
-
 def test_the_desk_works_without_scripts(live: LivePortal):
     number = waiting_for_province(live)
     live.page("reviewer", size=DESK).close()

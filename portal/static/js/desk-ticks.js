@@ -145,6 +145,10 @@
     const last = undone.pop();
     return last ? tick(last[0], last[1], false) : false;
   };
+  // Whoever leaves loses nothing: what waits behind a tick on its way goes along; what fails lies here for the next visit.
+  addEventListener("pagehide", () => {
+    for (let rest = running && outbox.length ? outbox.slice(1) : []; rest.length; rest = rest.slice(1)) send([rest[0]]).catch(() => {});
+  });
   addEventListener("online", () => { if (outbox.length) kick(); });
 
   // Clicks on the same buttons do as the keys; without this script they are plain forms.
@@ -158,6 +162,7 @@
 
   portal.desk = {
     press, allMarks, undo, redraw, refresh, pause, root, at,
+    quiet: () => !running && !outbox.length,
     forget: () => { undone = []; },
     settled: async () => { while (running || outbox.length) await settled; },
     start: () => { outbox = outbox.length ? outbox : stored(); if (outbox.length) kick(); },

@@ -36,6 +36,7 @@
   desk.held = lost;
   const take = async (fresh) => {
     if (!document.querySelector("form[data-ticks]")) return;
+    const { page } = root().dataset;
     const answer = await post(root().dataset.take).catch(() => null);
     if (answer?.ok) {
       until = Date.now() + (await answer.json()).seconds * 1000;
@@ -47,6 +48,9 @@
         await go(told.next);
         portal.toast(told.message, { icon: "lock" });
       } else lost(told);
+    } else if (!answer || answer.status >= 500) { // no line, or a server that restarts
+      await desk.pause(2000);
+      if (root().dataset.page === page) await take(fresh);
     }
   };
   const leave = () => { if (until && !root().dataset.lost) post(root().dataset.leave).catch(() => {}); until = 0; };
@@ -71,26 +75,27 @@
     ahead = { url, page };
     for (const image of page.querySelectorAll(".frame img, video[poster]")) new Image().src = image.getAttribute("src") && image.tagName === "IMG" ? image.getAttribute("src") : image.getAttribute("poster");
   };
-  const put = (page, url) => {
+  const put = (page, url, early) => {
     root().replaceWith(document.adoptNode(page.querySelector(".desk")));
     document.title = page.title;
     history.pushState({ desk: true }, "", url);
-    opened(true);
+    opened(true, early);
   };
   const go = async (url) => {
     if (!/\/review\/\d/.test(url)) { until = 0; location.assign(url); return; }
     let page = ahead.url === url ? ahead.page : null;
+    const early = page !== null;
     if (!page) {
       const answer = await fetch(url).catch(() => null);
       if (!answer?.ok) { location.assign(url); return; }
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     }
     ahead = { url: "", page: null };
-    put(page, url);
+    put(page, url, early);
   };
   addEventListener("popstate", () => location.reload());
 
-  const opened = async (fresh) => {
+  const opened = async (fresh, early = false) => {
     desk.forget();
     desk.ready();
     for (const button of document.querySelectorAll("[data-keys]")) button.hidden = false;
@@ -99,7 +104,19 @@
     desk.start();
     await desk.settled(); // keys of before a crash are kept first
     await take(fresh);
+    if (early) await catchUp();
     await fetchAhead();
+  };
+  // A page fetched beforehand knows the queue, the count and the ticks of then: they are drawn as they are now.
+  const catchUp = async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return;
+    const html = await answer.text();
+    const page = new DOMParser().parseFromString(html, "text/html");
+    if (page.querySelector("main").dataset.desk !== document.querySelector("main").dataset.desk) return;
+    for (const id of ["queue", "day"]) at(id).replaceWith(document.adoptNode(page.getElementById(id)));
+    root().dataset.next = page.querySelector(".desk").dataset.next;
+    if (desk.quiet()) desk.redraw(html);
   };
 
   // A verdict waits until every tick is kept, and is sent again until the server has answered.
