@@ -148,9 +148,7 @@ class LinksView(DetailedView):
     listing = LINKS
     title = _l("Link health")
     place = "links"
-    told = _l(
-        "A link counts as gone after three looks over 72 hours, and never while its platform is out of order."
-    )
+    told = _l("A link counts as gone after three looks over 72 hours, and never while its platform is out of order.")
     empty_told = _l("A link is watched as soon as an authority pastes it.")
     deeds = (Act("look", _l("Look again"), _look_at, _l("Look at the ticked videos again?")),)
     facts = (
