@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.access import desk
+from portal.admin.lending import lend_words
 from portal.admin.office import open_office
 from portal.bundle import PACKAGE, folder
 from portal.services.kit import Kit
@@ -33,4 +34,5 @@ def create_app(kit: Kit, settings: Settings, secret_key: str) -> Flask:
     pack_static(app)
     add_pages(app, *ROOMS)
     open_office(app, sqlite=kit.database.is_sqlite)
+    lend_words(app)
     return app

@@ -49,7 +49,7 @@ def snapshots_of(session: Session, scope: Scope, round_id: int) -> list[Frozen]:
     wanted = within(select(*columns, one.corrections).join(Round, Round.id == one.round_id), scope, Round)
     rows = session.execute(wanted.where(one.round_id == round_id).order_by(one.number.desc())).all()
     papers = _papers(session, [row.id for row in rows])
-    return [Frozen(*row, tuple(papers.get(row.id, ()))) for row in rows]
+    return [Frozen(*(*row, tuple(papers.get(row.id, ())))) for row in rows]
 
 
 def body_of(session: Session, snapshot_id: int) -> str:

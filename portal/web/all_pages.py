@@ -28,10 +28,11 @@ from portal.web.rounds import rounds
 from portal.web.rulebook import rulebook
 from portal.web.sending import sending
 from portal.web.submissions import submissions
+from portal.web.timelines import timelines
 from portal.web.uploads import uploads
 
 ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
     sending, receipts, activities, submissions, progress, district, review, desk_holds, checklists, fixit, health,
-    archives, alike, marks,
+    archives, alike, timelines, marks,
 )  # fmt: skip
