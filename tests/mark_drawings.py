@@ -134,7 +134,9 @@ def _wordmark(outer: random.Random, inner: random.Random) -> Image.Image:
         draw.rounded_rectangle((0, 0, width - 1, SIDE - 1), 60, fill=_bright(outer))
     _figure(draw, inner, SIDE / 2, SIDE / 2, 150, (255, 255, 255))
     size = int((width - SIDE) / 2.4)
-    draw.text((SIDE - 10, SIDE * 0.35), _text(inner, 3), font=ImageFont.truetype(str(FONT), size), fill=ink, anchor="lm")
+    draw.text(
+        (SIDE - 10, SIDE * 0.35), _text(inner, 3), font=ImageFont.truetype(str(FONT), size), fill=ink, anchor="lm"
+    )
     draw.rectangle((SIDE, SIDE * 0.66, width - 30, SIDE * 0.66 + outer.randint(20, 70)), fill=_ink(outer))
     return picture
 
@@ -174,7 +176,8 @@ def _figure(draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float
         ink = _ink(chance, 0, 130) if dark else _ink(chance, 130, 255)
         shape = chance.choice([_a_star, _a_house, _a_wave, _a_blob, _a_wheel, _a_beast])
         off = size * 0.3
-        shape(draw, chance, x + chance.uniform(-off, off), y + chance.uniform(-off, off), size * chance.uniform(0.4, 0.9), ink)  # fmt: skip
+        middle = (x + chance.uniform(-off, off), y + chance.uniform(-off, off))
+        shape(draw, chance, *middle, size * chance.uniform(0.4, 0.9), ink)
         dark = not dark
 
 
@@ -208,7 +211,10 @@ def _a_wave(draw, chance, x, y, size, ink):
 
 
 def _a_blob(draw, chance, x, y, size, ink):
-    points = [(x + size * chance.uniform(0.35, 1) * math.sin(t), y - size * chance.uniform(0.35, 1) * math.cos(t)) for t in [n * 0.63 for n in range(10)]]  # fmt: skip
+    def out() -> float:
+        return size * chance.uniform(0.35, 1)
+
+    points = [(x + out() * math.sin(n * 0.63), y - out() * math.cos(n * 0.63)) for n in range(10)]
     draw.polygon(points, fill=ink)
 
 
@@ -222,7 +228,9 @@ def _a_beast(draw, chance, x, y, size, ink):
     """A body, a head, legs and a tail: a standing animal more or less."""
     way = chance.choice([-1, 1])
     draw.ellipse((x - size * 0.7, y - size * 0.3, x + size * 0.7, y + size * 0.35), fill=ink)
-    draw.ellipse((x + way * size * 0.65 - size * 0.3, y - size * 0.75, x + way * size * 0.65 + size * 0.3, y - size * 0.15), fill=ink)  # fmt: skip
+    head = x + way * size * 0.65
+    draw.ellipse((head - size * 0.3, y - size * 0.75, head + size * 0.3, y - size * 0.15), fill=ink)
     for leg in (-0.5, -0.2, 0.25, 0.5):
         draw.line((x + leg * size, y, x + leg * size * 1.2, y + size * 0.9), fill=ink, width=int(size * 0.15) + 1)
-    draw.line((x - way * size * 0.6, y, x - way * size, y - size * chance.uniform(0.2, 0.9)), fill=ink, width=int(size * 0.1) + 1)  # fmt: skip
+    tail = (x - way * size, y - size * chance.uniform(0.2, 0.9))
+    draw.line((x - way * size * 0.6, y, *tail), fill=ink, width=int(size * 0.1) + 1)

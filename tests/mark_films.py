@@ -114,6 +114,57 @@ def write_film(path: Path, made: Shot) -> Path:
     return path
 
 
+def write_long_film(path: Path, seconds: float, where: str) -> Path:
+    """1080p at 6 Mbit/s with a keyframe every three seconds; the marks of seed 100 for 3 s at its "start", or nowhere.
+
+    Fifteen seconds are drawn and encoded, and their packets repeated: an hour would be too long to wait.
+    """
+    row = replace(shot(100, "right"), size=(1920, 1080), height=0.06, alpha=1.0, ground="photo", strip=False)
+    row = replace(row, layout="across", ink=None, seconds=15.0, fps=25, shown=(5.0, 8.0), letterbox=False)
+    parts = [_part(path.with_suffix(".plain.mp4"), replace(row, row=()))]
+    first = _part(path.with_suffix(".marks.mp4"), row) if where == "start" else parts[0]
+    _join([first, *parts * (int(seconds / row.seconds) - 1)], path)
+    return path
+
+
+def _part(path: Path, made: Shot) -> Path:
+    pictures, tiles = _ground(made), _tiles(made)
+    rng = np.random.default_rng(1)
+    grain = [rng.normal(0, 7, (made.size[1], made.size[0], 1)).astype(np.int16) for _ in range(5)]
+    with av.open(str(path), "w", format="mp4") as container:
+        options = {"preset": "veryfast", "bf": "2", "maxrate": "6500000", "bufsize": "6000000"}
+        stream: Any = container.add_stream("libx264", rate=made.fps, options=options)
+        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = *made.size, "yuv420p", 6_000_000
+        stream.codec_context.gop_size = 3 * made.fps
+        for number in range(int(made.seconds * made.fps)):
+            picture = np.clip(pictures(number // 2).astype(np.int16) + grain[number % 5], 0, 255).astype(np.uint8)
+            _lay_marks(picture, made, tiles, number / made.fps)
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, made.fps)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def _join(parts: list[Path], path: Path) -> None:
+    with av.open(str(path), "w", format="mp4") as made:
+        stream: Any = None
+        start = Fraction(0)
+        for part in parts:
+            with av.open(str(part)) as given:
+                source = given.streams.video[0]
+                stream = stream or made.add_stream_from_template(source)
+                end = Fraction(0)
+                for packet in given.demux(source):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    end = max(end, (packet.pts + (packet.duration or 0)) * packet.time_base)
+                    shift = int(start / packet.time_base)
+                    packet.pts, packet.dts, packet.stream = packet.pts + shift, packet.dts + shift, stream
+                    made.mux(packet)
+                start += end
+
+
 def _tiles(made: Shot) -> list[np.ndarray]:
     """What stands in the row, RGBA at its size in the frame."""
     chance, mine = random.Random(f"tiles {made.seed} {made.kind}"), looks(made.seed)
@@ -221,7 +272,8 @@ def _photo(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
         ink = tuple(int(v) for v in rng.integers(0, 255, 3))
         size = int(rng.integers(6, 130))
         if rng.random() < 0.5:
-            cv2.ellipse(picture, (x, y), (size, int(size * rng.uniform(0.3, 1))), int(rng.integers(0, 180)), 0, 360, ink, -1)  # fmt: skip
+            axes, turn = (size, int(size * rng.uniform(0.3, 1))), int(rng.integers(0, 180))
+            cv2.ellipse(picture, (x, y), axes, turn, 0, 360, ink, -1)
         else:
             cv2.rectangle(picture, (x, y), (x + size, y + int(size * rng.uniform(0.2, 2))), ink, -1)
     return np.clip(cv2.GaussianBlur(picture, (0, 0), 1.0) + rng.normal(0, 4, picture.shape), 0, 255).astype(np.uint8)

@@ -19,6 +19,8 @@ MOST_SIDE = 256
 CLEAR = 40
 """Alpha under this is ground."""
 LEAST_CONTRAST = 4.0
+SPARSE, EVEN_EDGE = 0.62, 0.5
+"""So much of a picture's edge is of one colour when that is its ground."""
 
 
 class BadReference(ValueError):
@@ -64,7 +66,10 @@ def read_references(paths: Iterable[tuple[int, str | Path]]) -> list[Reference]:
 
     Raises BadReference naming the file that cannot serve.
     """
-    return [_read(mark, Path(path)) if str(path) else _placeholder(mark) for mark, path in paths]
+    found: list[Reference] = []
+    for mark, path in paths:
+        found += _read(mark, Path(path)) if str(path) else [_placeholder(mark)]
+    return found
 
 
 def _placeholder(mark: int) -> Reference:
@@ -79,7 +84,7 @@ def references_in(folder: str | Path) -> list[tuple[int, Path]]:
     return [(mark, path) for mark, path in found if mark]
 
 
-def _read(mark: int, path: Path) -> Reference:
+def _read(mark: int, path: Path) -> list[Reference]:
     raw = np.frombuffer(path.read_bytes(), np.uint8)
     picture: Array | None = cv2.imdecode(raw, cv2.IMREAD_UNCHANGED) if raw.size else None
     if picture is None:
@@ -90,23 +95,26 @@ def _read(mark: int, path: Path) -> Reference:
         picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
     alpha = picture[..., 3] if picture.shape[2] == 4 else np.full(picture.shape[:2], 255, np.uint8)
     shown = _shown(picture[..., :3], alpha)
-    return _cut(mark, picture[..., :3], shown, path.name)
+    cut = _cut(mark, picture[..., :3], shown, path.name)
+    if cut.mask.mean() >= SPARSE:
+        return [cut]
+    # Letters and thin figures show their form against their ground: they are looked for on white paper too.
+    on_white = cut.colour * cut.mask[..., None] + 255 * (1 - cut.mask[..., None])
+    return [cut, Reference(mark, on_white, np.ones_like(cut.mask))]
 
 
 def _shown(picture: Array, alpha: Array) -> Array:
     """What is not ground: by alpha where there is one, else all that the even ground of the edges does not reach."""
     if alpha.min() < CLEAR:
         return np.where(alpha < CLEAR, 0, alpha).astype(np.float32) / 255
-    corners = picture[[0, 0, -1, -1], [0, -1, 0, -1]].astype(int)
-    if np.abs(corners - corners[0]).max() > 24:
+    edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]]).astype(int)
+    ground = np.median(edge, axis=0)
+    if (np.abs(edge - ground).max(1) < 24).mean() < EVEN_EDGE:
         return np.ones(alpha.shape, np.float32)
-    height, width = alpha.shape
-    flood = np.zeros((height + 2, width + 2), np.uint8)
-    flags = 8 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
-    for at in ((0, 0), (width - 1, 0), (0, height - 1), (width - 1, height - 1)):
-        if not flood[at[1] + 1, at[0] + 1]:
-            cv2.floodFill(np.ascontiguousarray(picture), flood, at, 0, (12,) * 3, (12,) * 3, flags)
-    shown = 1 - flood[1:-1, 1:-1].astype(np.float32)
+    like_ground = (np.abs(picture.astype(int) - ground).max(2) < 16).astype(np.uint8)
+    _count, parts = cv2.connectedComponents(like_ground, connectivity=4)
+    outside = np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]]))
+    shown: Array = (~np.isin(parts, outside[outside > 0])).astype(np.float32)
     return shown if shown.mean() > 0.02 else np.ones_like(shown)
 
 

@@ -19,6 +19,7 @@ from portal.rules.branding import MARKS
 from portal.rules.facts import Picture
 from portal.rules.marks import (
     SEEN,
+    SEEN_IN_LINE,
     MarkOrder,
     MarkSeen,
     Place,
@@ -216,14 +217,31 @@ def _line(places: Sequence[Place]) -> Line | None:
 
 
 def _apart(fits: Sequence[Fit], at_s: float) -> list[Place]:
-    """The marks of a frame: one mark a place, one place a mark, the surest first; only what counts as seen."""
+    """The marks of a frame: one mark a place, one place a mark, the surest first.
+
+    In a line with two that are sure a mark is taken at less: nothing else stands in just that place at just that size.
+    """
+    rated = sorted(((confidence(fit.measures), fit) for fit in fits), key=lambda one: -one[0])
+    sure = _taken([one for one in rated if one[0] >= SEEN], at_s)
+    line = _line(sure)
+    if line is None:
+        return sure
+    return _taken([one for one in rated if one[0] >= SEEN or (one[0] >= SEEN_IN_LINE and _is_in(line, one[1]))], at_s)
+
+
+def _is_in(line: Line, fit: Fit) -> bool:
+    x, y, wide, high = fit.box
+    across = y + high / 2 if line.axis == 1 else x + wide / 2
+    return abs(across - line.across) < 0.3 * line.tall and 0.7 < high / line.tall < 1.4
+
+
+def _taken(rated: Sequence[tuple[float, Fit]], at_s: float) -> list[Place]:
     taken: list[Place] = []
     spots: list[tuple[float, float, float]] = []
-    for sure, fit in sorted(((confidence(fit.measures), fit) for fit in fits), key=lambda one: -one[0]):
+    for sure, fit in rated:
         x, y, wide, high = fit.box
         middle = (x + wide / 2, y + high / 2)
-        free = all(max(abs(middle[0] - a), abs(middle[1] - b)) > 0.5 * max(high, c) for a, b, c in spots)
-        if sure < SEEN or not free:
+        if any(max(abs(middle[0] - a), abs(middle[1] - b)) <= 0.5 * max(high, c) for a, b, c in spots):
             continue
         spots.append((*middle, high))
         if all(one.mark != fit.reference.mark for one in taken):
