@@ -14,6 +14,7 @@ from tests.archives import archive, entry, files, hold, look_again, new_album, p
 from tests.outside import Clock, Outside
 from tests.people import Town
 from tests.reports import run_jobs
+from tests.servers.postgresql import on_both
 
 
 def changes(kit: Kit) -> list[tuple[str, str, str]]:
@@ -24,6 +25,7 @@ def changes(kit: Kit) -> list[tuple[str, str, str]]:
         ]
 
 
+@on_both
 def test_files_that_come_go_return_and_are_renamed_are_dated(town: Town, outside: Outside, clock: Clock):
     hold(outside, entry(1), entry(2))
     album = new_album(town)

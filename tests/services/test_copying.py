@@ -17,6 +17,7 @@ from tests.archives import archive, entry, files, hold, look_again, new_album, p
 from tests.outside import Clock, Outside
 from tests.people import Town
 from tests.reports import run_jobs
+from tests.servers.postgresql import on_both
 
 
 def jobs(kit: Kit) -> list[Job]:
@@ -24,6 +25,7 @@ def jobs(kit: Kit) -> list[Job]:
         return list(session.scalars(select(Job).where(Job.kind == ARCHIVE).order_by(Job.id)))
 
 
+@on_both
 def test_what_a_folder_holds_is_copied_with_its_hash_and_owned_by_the_authority(town: Town, outside: Outside):
     hold(outside, *(entry(n) for n in range(BATCH + 5)), entry(90, name="ตาราง.xlsx", kind="other"))
     album = new_album(town)

@@ -14,6 +14,7 @@ from tests.chaos.test_kills import film_many
 from tests.outside import Clock, Outside
 from tests.people import Town
 from tests.reports import VIDEO_URL, actor_of, fill, new_report, run_jobs
+from tests.servers.postgresql import on_both
 
 
 def watches(kit: Kit) -> list[VideoWatch]:
@@ -66,6 +67,7 @@ def test_what_could_not_be_looked_at_says_nothing_of_the_link(town: Town, outsid
     assert watches(town.kit)[0].state == "well"
 
 
+@on_both
 def test_many_links_that_fail_at_once_are_the_platforms_fault(town: Town, outside: Outside, clock: Clock):
     film_many(town, 12)
     run_jobs(town.kit)
