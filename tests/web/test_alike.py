@@ -33,3 +33,16 @@ def test_strangers_find_nothing(browser_of: Browser, town: Town):
     assert browser_of("admin_x").get(f"/reports/{report}/alike").status_code == 404
     assert browser_of("officer").get(f"/reports/{report}/alike").status_code == 403
     assert browser_of("reviewer").get("/reports/999999/alike").status_code == 404
+
+
+def test_the_sending_leads_to_both_sides(browser_of: Browser, town: Town, outside: Outside):
+    show_photos(outside)
+    for who in ("officer", "officer_b"):
+        report = new_report(town, who)
+        fill(town, report, who)
+        run_jobs(town.kit)
+        receipt = send(town, report, who)
+    page = f"/submissions/{receipt.submission_id}"
+    assert f"/reports/{report}/alike" in browser_of("admin").get(page).get_data(as_text=True)
+    assert f"/reports/{report}/alike" not in browser_of("officer_b").get(page).get_data(as_text=True)
+    assert f"/timeline/report/{report}" in browser_of("officer_b").get(page).get_data(as_text=True)
