@@ -2,9 +2,11 @@
 
 from portal.models.archives import Archive, ArchiveChange, ArchivedFile, VideoWatch
 from portal.models.bookmarks import Bookmark
+from portal.models.delegations import Delegation
 from portal.models.departures import Departure
 from portal.models.events import Event, EventSeal
 from portal.models.fixity import BackupRun, FixityFinding, FixityMark, FixityPass, FixityRun, StoredCount
+from portal.models.forwardings import Forwarding
 from portal.models.guidelines import Guideline, GuidelineItem
 from portal.models.jobs import Circuit, Counter, Job
 from portal.models.leases import DeskHold, DeskVerdict
@@ -38,6 +40,7 @@ __all__ = [
     "Circuit",
     "Counter",
     "Decision",
+    "Delegation",
     "Departure",
     "DeskHold",
     "DeskVerdict",
@@ -51,6 +54,7 @@ __all__ = [
     "FixityPass",
     "FixityRun",
     "FolderListing",
+    "Forwarding",
     "Guideline",
     "GuidelineItem",
     "Invitation",

@@ -43,7 +43,10 @@ class User(Logged, Base):
 
 
 class SignIn(HasId, Base):
-    """One place where a person is signed in; the cookie holds a secret whose hash stands here."""
+    """One place where a person is signed in; the cookie holds a secret whose hash stands here.
+
+    `for_authority_id` is the authority the person types in for there, `delegation_id` on whose behalf they act there.
+    """
 
     __tablename__ = "sign_ins"
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -54,6 +57,8 @@ class SignIn(HasId, Base):
     ended_at: Mapped[datetime | None] = moment(null=True)
     address: Mapped[str] = mapped_column(String(64), default="")
     device: Mapped[str] = mapped_column(String(300), default="")
+    for_authority_id: Mapped[int | None] = mapped_column(ForeignKey("authorities.id"))
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"))
     user: Mapped[User] = relationship()
 
 

@@ -35,7 +35,10 @@ class Product(Logged, OfAuthority, Base):
 
 
 class Activity(Logged, OfProvince, Base):
-    """กิจกรรม: meeting, training, visit, publicity, support, briefing or presentation. A number of people, no names."""
+    """กิจกรรม: meeting, training, visit, publicity, support, briefing or presentation. A number of people, no names.
+
+    `audience` is before whom results were presented (presentations only).
+    """
 
     __tablename__ = "activities"
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authorities.id"), index=True)
@@ -44,6 +47,7 @@ class Activity(Logged, OfProvince, Base):
     held_on: Mapped[date]
     people: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(Text, default="")
+    audience: Mapped[str] = mapped_column(String(300), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = moment()

@@ -4,6 +4,8 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
+from portal.models.delegations import Delegation
+from portal.models.forwardings import Forwarding
 from portal.models.guidelines import Guideline, GuidelineItem
 from portal.models.people import User
 from portal.models.places import Authority, District, Province
@@ -58,10 +60,10 @@ def _of_authority(entity: type[Any], authority_id: int) -> ColumnElement[bool]:
 def _of_district(entity: type[Any], district_id: int) -> ColumnElement[bool]:
     if entity is District:
         return District.id == district_id
-    if entity in (Authority, DistrictSum):
+    if entity in (Authority, DistrictSum, Forwarding):
         return cast("ColumnElement[bool]", entity.district_id == district_id)
     inside = select(Authority.id).where(Authority.district_id == district_id)
     condition: ColumnElement[bool] = _column(entity, "authority_id").in_(inside)
-    if entity in (User, Activity):
+    if entity in (User, Activity, Delegation):
         return or_(condition, entity.district_id == district_id)
     return condition

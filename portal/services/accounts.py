@@ -149,7 +149,7 @@ def may_manage(actor: Actor, role: Role, province_id: int | None) -> bool:
         return False
     if actor.role in (Role.OPERATOR, Role.SYSTEM):
         return True
-    own = actor.role is Role.PROVINCE and province_id is not None and actor.scope.province_id == province_id
+    own = actor.signed_role is Role.PROVINCE and province_id is not None and actor.scope.province_id == province_id
     return own and role is not Role.DEPARTMENT
 
 

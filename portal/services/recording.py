@@ -149,7 +149,7 @@ def _row(
         "verb": verb,
         "actor_id": actor.user_id,
         "actor_name": actor.name,
-        "actor_role": str(actor.role),
+        "actor_role": str(actor.signed_role),
         "address": actor.address,
         "subject_kind": kind,
         "subject_id": number,

@@ -105,10 +105,13 @@ def move(
             at=now,
             by_user_id=actor.user_id,
             by_name=actor.name,
-            by_role=actor.role,
+            by_role=actor.signed_role,
             reason=reason,
             carried=carried,
-            evidence={"receipt": submission.receipt} if step is Step.SUBMIT else evidence or {},
+            evidence={
+                **({"receipt": submission.receipt} if step is Step.SUBMIT else evidence or {}),
+                **({"on_behalf_of": actor.on_behalf_of} if actor.on_behalf_of else {}),
+            },
         )
     )
     submission.status = to_status
