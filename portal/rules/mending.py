@@ -11,7 +11,7 @@ from portal.rules.vocabulary import Outcome, RuleId
 RIGHT: Mapping[RuleId, tuple[str, str]] = {
     RuleId.FIVE_MARKS: (
         "ตราครบ 5 ดวง เรียงจากซ้ายไปขวา มท. สถ. จังหวัด อปท. อถล. ขนาดเห็นชัดและไม่ถูกบัง",
-        "All five marks from left to right: ministry, department, province, authority, volunteers; nothing covers them.",
+        "All five marks from left to right: ministry, department, province, authority, volunteers; none is covered.",
     ),
     RuleId.PRESENTER: (
         "นายกหรือผู้บริหาร อปท. พูดนำเสนอในวิดีโอ มีชื่อและตำแหน่งขึ้นบนจอ",

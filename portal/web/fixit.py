@@ -4,7 +4,6 @@ from flask import Response, render_template, url_for
 
 from portal.access.desk import kit, may_here, scope
 from portal.access.policy import Permission
-from portal.pictures.cards import Card, draw_card
 from portal.queries.fixit import FixIt, find_fixit
 from portal.queries.sightings import find_still
 from portal.rules.mending import at_words, share_text
@@ -29,6 +28,8 @@ def show(submission_id: int) -> str:
 @fixit.page("/fixit/<int:submission_id>.png", Permission.REPORT_READ)
 def picture(submission_id: int) -> Response:
     """The card as one picture: 1080 px wide, at most 1 MB."""
+    from portal.pictures.cards import Card, draw_card  # Pillow comes in only when somebody wants the picture
+
     card = _card(submission_id)
     thai = language() == "th"
     points = [(p.wrong_th, p.right_th) if thai else (p.wrong_en, p.right_en) for p in card.points]

@@ -87,6 +87,7 @@ def test_from_the_phone_to_the_department_as_four_people(live: LivePortal):
     desk = live.page("reviewer", size=DESK)
     desk.locator("main a.button-main").click()
     expect(desk.locator(".desk-title h1")).to_contain_text(NINE["product_name"])
+    expect(desk.locator("#lease")).to_be_visible()
     keys(desk, "m", "p", "6", "7", "8", "9", "a")
     desk.wait_for_url(f"{live.url}/review")
     expect(desk.locator(".empty h2")).to_be_visible()

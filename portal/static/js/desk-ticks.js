@@ -69,9 +69,9 @@
     return body;
   };
   // Of one sending all that wait go together; an order goes alone.
-  const batch = () => {
-    const some = [outbox[0]];
-    for (const one of outbox.slice(1)) {
+  const batch = (items = outbox) => {
+    const some = [items[0]];
+    for (const one of items.slice(1)) {
       if (some[0].order !== null || one.order !== null || one.url !== some[0].url || one.version !== some[0].version) break;
       some.push(one);
     }
@@ -89,11 +89,14 @@
     await refresh();
   };
   const mine = (url) => document.querySelector("form[data-ticks]")?.action === new URL(url, location.href).href;
+  let flying = 0; // how many of the outbox are on their way
   const pump = async () => {
     let html = null;
     while (outbox.length) {
       const some = batch();
+      flying = some.length;
       const answer = await send(some).catch(() => null);
+      flying = 0;
       if (!answer || answer.status >= 500 || answer.status === 401) { // no line, a server that restarts, or signed out
         tell(outbox.length);
         await pause(AGAIN_MS);
@@ -147,7 +150,7 @@
   };
   // Whoever leaves loses nothing: what waits behind a tick on its way goes along; what fails lies here for the next visit.
   addEventListener("pagehide", () => {
-    for (let rest = running && outbox.length ? outbox.slice(1) : []; rest.length; rest = rest.slice(1)) send([rest[0]]).catch(() => {});
+    for (let rest = outbox.slice(flying); rest.length; rest = rest.slice(batch(rest).length)) send(batch(rest)).catch(() => {});
   });
   addEventListener("online", () => { if (outbox.length) kick(); });
 
