@@ -66,11 +66,6 @@ def _same(one: Held, other: Held) -> bool:
     return abs(one.x - other.x) < near and abs(one.y - other.y) < near and 0.8 < one.tall / other.tall < 1.25
 
 
-def measure_at(picture: Array, reference: Reference, box: tuple[float, float, float, float]) -> dict[str, float]:
-    """The measures of a place that is known already, in another frame or in the mean of several."""
-    return _measure(picture, reference, (box[0] + box[2] / 2, box[1] + box[3] / 2, box[3]))
-
-
 def _box(one: Held) -> tuple[float, float, float, float]:
     wide = one.tall * one.reference.aspect
     return (one.x - wide / 2, one.y - one.tall / 2, wide, one.tall)

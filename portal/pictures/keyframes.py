@@ -16,7 +16,7 @@ SHORT_PIXELS = 350_000_000
 """A film with fewer pixels in all its frames is decoded whole: marks may stand between two keyframes."""
 SAMPLES, LEAST_STEP_S = 24, 0.4
 """At most so many frames of a short film, and no closer."""
-MOST_KEYFRAMES, CLOSE_S = 100, 1.5
+MOST_KEYFRAMES, CLOSE_S = 72, 1.5
 BEGINNING_S, END_S = 12.0, 8.0
 """Marks stand there most often."""
 LUMA_FIRST = {"yuv420p", "yuvj420p", "nv12", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p"}

@@ -122,13 +122,14 @@ class Search:
 
     def __init__(self, references: Sequence[Reference]) -> None:
         self.references = list(references)
+        self.first_of_each = list({one.mark: one for one in reversed(self.references)}.values())
         self.places: dict[float, list[Place]] = {}
         self.is_done = not self.references
         self.looked_into = 0
 
     def glance(self, look: Look) -> float:
         """How likely a frame is to hold a row of marks."""
-        return glance(look.small, self.references)
+        return glance(look.small, self.first_of_each)
 
     def look_into(self, look: Look) -> None:
         """Finds the marks of one frame. Five in order, all sure: nothing else need be looked for."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.models import Sighting, Still, Video
@@ -70,8 +70,7 @@ class Screening:
 
 def sightings_of(session: Session, scope: Scope, video_id: int) -> Screening | None:
     """The latest screening of a video inside the scope; None when it was not screened yet, or is another's."""
-    wanted = within(select(Sighting), scope, Sighting).where(Sighting.video_id == video_id)
-    row = session.scalars(wanted.order_by(Sighting.id.desc()).limit(1)).first()
+    row = _latest(session, scope, video_id)
     if row is None:
         return None
     stills = session.scalars(select(Still).where(Still.sighting_id == row.id).order_by(Still.place)).all()
@@ -96,7 +95,15 @@ def is_being_screened(session: Session, scope: Scope, video_id: int) -> bool:
     """Whether the video's file has no screening yet."""
     wanted = within(select(Video.id), scope, Video).where(Video.id == video_id, Video.media_id.is_not(None))
     there = session.scalar(wanted) is not None
-    return there and session.scalar(select(Sighting.id).where(Sighting.video_id == video_id).limit(1)) is None
+    return there and _latest(session, scope, video_id) is None
+
+
+def _latest(session: Session, scope: Scope, video_id: int) -> Sighting | None:
+    """Of this row, or of its file: a row follows a row when only the link changed."""
+    file = within(select(Video.media_id), scope, Video).where(Video.id == video_id).scalar_subquery()
+    about = or_(Sighting.video_id == video_id, Sighting.media_id == file)
+    wanted = within(select(Sighting), scope, Sighting).where(about).order_by(Sighting.id.desc()).limit(1)
+    return session.scalars(wanted).first()
 
 
 def _frame(still: Still) -> Frame:

@@ -191,7 +191,7 @@ BIAS, SMALL_BELOW, SMALL_COSTS = -11.91, 32.0, 1.16
 SEEN, SEEN_IN_LINE = 0.5, 0.3
 """A mark is seen from this confidence on: by itself, and in a line of at least two that are sure.
 
-Chosen on the same half: by itself none of 1,400 wrong places passed; on the other half one did.
+Chosen on the same half, where no wrong place passed by itself; on the other half one did.
 """
 
 
