@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Table, delete, select
 from sqlalchemy.orm import Session
 
 from portal.db import Base
-from portal.models import Event, Guideline, Job, MediaObject, Rendition
+from portal.models import Event, Guideline, Job, MediaObject, Rendition, Still
 from portal.models.columns import HasId
 from portal.rules.scope import Actor
 from portal.services.demonstrating import REMOVED
@@ -103,7 +103,9 @@ def _unwrite_guideline(session: Session, kit: Kit, words: tuple[str, str]) -> No
 def _media_keys(session: Session, doomed: Doomed) -> list[str]:
     table: Any = MediaObject.__table__
     files = set(session.scalars(select(MediaObject.key).where(MediaObject.id.in_(doomed[table]))))
-    return sorted(files | set(session.scalars(select(Rendition.key).where(Rendition.media_id.in_(doomed[table])))))
+    files |= set(session.scalars(select(Rendition.key).where(Rendition.media_id.in_(doomed[table]))))
+    stills: Any = Still.__table__
+    return sorted(files | set(session.scalars(select(Still.key).where(Still.id.in_(doomed[stills])))))
 
 
 def _delete_bytes(kit: Kit) -> None:
@@ -113,6 +115,7 @@ def _delete_bytes(kit: Kit) -> None:
         keys = {key for after in told for key in after.get("media", ())}
         keys -= set(session.scalars(select(MediaObject.key).where(MediaObject.key.in_(keys))))
         keys -= set(session.scalars(select(Rendition.key).where(Rendition.key.in_(keys))))
+        keys -= set(session.scalars(select(Still.key).where(Still.key.in_(keys))))
     for key in sorted(keys):
         kit.media.delete(key)
 
