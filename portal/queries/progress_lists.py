@@ -17,7 +17,7 @@ from portal.models.sums import DistrictSum
 from portal.models.videos import FindingRow
 from portal.queries.progress import count_live, marks_of_closed
 from portal.queries.submissions import PlaceCard, place_card
-from portal.rules.rates import DONE, NAMES, Tally, belongs, sums_of, total
+from portal.rules.rates import COMPLETE, DONE, NAMES, SENT, Tally, belongs, sums_of, total
 from portal.rules.report import FIELDS
 from portal.rules.scope import Scope
 from portal.rules.vocabulary import Outcome, RuleId, Status
@@ -102,7 +102,7 @@ def places_behind(
     )
     places = session.scalars(rows).all()
     ids = [place.id for place in places]
-    reports, sent = _reports(session, ids), _sent(session, ids, round_id)
+    reports, sent = _reports(session, ids), _sent(session, {place: marks[place] for place in ids}, round_id)
     return [_place_line(place, marks[place.id], reports.get(place.id), sent.get(place.id)) for place in places]
 
 
@@ -186,20 +186,21 @@ def _reports(session: Session, places: Collection[int]) -> dict[int, Report]:
     return found
 
 
-def _sent(session: Session, places: Collection[int], round_id: int | None) -> dict[int, int]:
-    """The sending to look at: that of the round, else the last one that was accepted."""
-    done = (
-        select(Report.authority_id, func.max(Submission.id))
-        .join(Submission, (Submission.report_id == Report.id) & Submission.status.in_(DONE))
-        .where(Report.authority_id.in_(places))
-        .group_by(Report.authority_id)
+def _sent(session: Session, marks: dict[int, str], round_id: int | None) -> dict[int, int]:
+    """The sending to look at: that of the round; of who is complete from before, the last one that was accepted."""
+    standing = [place for place, mark in marks.items() if COMPLETE in mark and SENT not in mark]
+    reports = select(Report.id, Report.authority_id).where(Report.authority_id.in_(standing))
+    owner = _pairs(session.execute(reports)) if standing else {}
+    done = select(Submission.report_id, Submission.id).where(
+        Submission.report_id.in_(owner), Submission.status.in_(DONE)
     )
-    here = (
-        select(Submission.authority_id, func.max(Submission.id))
-        .where(Submission.round_id == round_id, Submission.authority_id.in_(places))
-        .group_by(Submission.authority_id)
+    last = _pairs(session.execute(done.order_by(Submission.id))) if owner else {}
+    here = select(Submission.authority_id, Submission.id).where(
+        Submission.round_id == round_id, Submission.authority_id.in_(marks)
     )
-    return _pairs(session.execute(done)) | _pairs(session.execute(here))
+    return {owner[report]: number for report, number in last.items()} | _pairs(
+        session.execute(here.order_by(Submission.id))
+    )
 
 
 def _pairs(rows: Iterable[Any]) -> dict[int, int]:
