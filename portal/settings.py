@@ -26,6 +26,8 @@ class Settings:
     youtube_api_url: str = "https://www.googleapis.com/youtube/v3"
     youtube_api_key: str | None = None
     smtp_url: str | None = None
+    line_token: str | None = None
+    line_api_url: str = "https://api.line.me"
     idle_minutes: int = 60
     session_hours: int = 20
     fixity_days: int = 30
@@ -79,6 +81,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         youtube_api_url=(environment.get("PORTAL_YOUTUBE_API_URL") or Settings.youtube_api_url).rstrip("/"),
         youtube_api_key=environment.get("PORTAL_YOUTUBE_API_KEY") or None,
         smtp_url=environment.get("PORTAL_SMTP_URL") or None,
+        line_token=environment.get("PORTAL_LINE_TOKEN") or None,
+        line_api_url=(environment.get("PORTAL_LINE_API_URL") or Settings.line_api_url).rstrip("/"),
         idle_minutes=_whole(environment, "PORTAL_IDLE_MINUTES", Settings.idle_minutes),
         authority_quota=_whole(environment, "PORTAL_AUTHORITY_QUOTA", Settings.authority_quota),
         session_hours=_whole(environment, "PORTAL_SESSION_HOURS", Settings.session_hours),

@@ -13,6 +13,7 @@ from typing import Any
 from media_store import SignedLinks, open_store
 from portal.db import Database
 from portal.rules.facts import FileLook, FolderLook, Hashes, Rendered, VideoLook
+from portal.rules.letters import Line
 from portal.rules.marks import Screened
 from portal.rules.vocabulary import Platform
 from portal.services.kit import BackupPlan, Kit
@@ -49,6 +50,8 @@ def build_kit(settings: Settings) -> Kit:
         base_url=settings.base_url,
         fixity_days=settings.fixity_days,
         backups=_backup_plan(settings),
+        mail=(lambda: _mailer(settings)()) if settings.smtp_url else None,
+        line=_line(settings),
     )
 
 
@@ -96,6 +99,21 @@ def _make_key(path: Path) -> None:
     with suppress(FileExistsError):
         os.link(fresh, path)
     fresh.unlink()
+
+
+@cache
+def _mailer(settings: Settings) -> Any:
+    from portal.notices.smtp import Mailer  # mail's side of the house is entered only when a letter goes out
+
+    return Mailer(settings.smtp_url or "", settings.base_url)
+
+
+def _line(settings: Settings) -> Line | None:
+    if settings.line_token is None:
+        return None
+    from portal.notices.line import LineDesk
+
+    return LineDesk(settings.line_token, settings.line_api_url, settings.outbound_proxy)
 
 
 @cache

@@ -8,6 +8,8 @@ from portal.services.archiving import ARCHIVE
 from portal.services.backing_up_nightly import BACKUP
 from portal.services.checking import RECHECK
 from portal.services.closing import CLOSE, PAPERS
+from portal.services.delivering import DELIVER
+from portal.services.digesting import MORNING_WORK
 from portal.services.evidence import KEEP_VIDEO
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.likening import LIKEN
@@ -39,6 +41,8 @@ JOB_KINDS = (
     ARCHIVE,
     KEEP_VIDEO,
     WATCH,
+    MORNING_WORK,
+    DELIVER,
     EMPTY_BIN,
     FIXITY,
     BACKUP,
@@ -68,6 +72,8 @@ def acts() -> Words:
         ARCHIVE: _("Copy the files of a photo folder"),
         KEEP_VIDEO: _("Save a copy of a video as evidence"),
         WATCH: _("Look at links again that are due"),
+        MORNING_WORK: _("Remind, and put the day's letters together"),
+        DELIVER: _("Send letters from the outbox"),
         EMPTY_BIN: _("Empty the bin of the media library"),
         FIXITY: _("Read stored files again"),
         BACKUP: _("Make the nightly backup"),

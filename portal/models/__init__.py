@@ -13,6 +13,7 @@ from portal.models.leases import DeskHold, DeskVerdict
 from portal.models.likenesses import Likeness
 from portal.models.media import MediaObject, Upload
 from portal.models.media_tags import MediaTag, MediaTagging
+from portal.models.notices import Notice, OutboxRow
 from portal.models.orders import ORDERS
 from portal.models.people import Invitation, SignIn, SignInAttempt, User
 from portal.models.photos import ReportFile
@@ -63,6 +64,8 @@ __all__ = [
     "MediaObject",
     "MediaTag",
     "MediaTagging",
+    "Notice",
+    "OutboxRow",
     "Product",
     "Province",
     "ReferenceMark",

@@ -13,7 +13,8 @@ from portal.models.places import Authority, District, Province
 class User(Logged, Base):
     """A person. The sign-in name is their own, never an authority's code; `role` is a Role.
 
-    `epoch` counts password, role and status changes; a sign-in of an earlier epoch is dead.
+    `epoch` counts password, role and status changes; a sign-in of an earlier epoch is dead. `told_by` says how notices
+    reach them beside the portal (rules.notices.Way).
     """
 
     __tablename__ = "users"
@@ -31,6 +32,8 @@ class User(Logged, Base):
     active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(5), default="th")
+    told_by: Mapped[str] = mapped_column(String(10), default="email", server_default="email")
+    line_id: Mapped[str] = mapped_column(String(40), default="", server_default="")
     epoch: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = moment()

@@ -31,6 +31,7 @@ class District(Logged, OfProvince, Base):
     name_en: Mapped[str] = mapped_column(String(100))
     sort_key: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str] = mapped_column(String(50), default="")
+    line_group: Mapped[str] = mapped_column(String(40), default="", server_default="")
     province: Mapped[Province] = relationship()
 
     def __str__(self) -> str:

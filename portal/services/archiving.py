@@ -18,6 +18,7 @@ from portal.services.filming import DRIVE
 from portal.services.queueing import OUTSIDE_TRIES, enqueue
 from portal.services.recording import record
 from portal.services.standing import keep_standing
+from portal.services.telling import tell_gone
 
 ARCHIVE = "archive"
 CAN_WAIT = 60
@@ -46,6 +47,8 @@ def follow_look(session: Session, album: Album, look: FolderLook, now: datetime,
     if archive.state != before and LinkState.GONE in (archive.state, before):
         verb = "album.gone" if archive.state == LinkState.GONE else "album.back"
         record(session, verb, ("albums", album.id), place=(album.province_id, album.authority_id))
+        if archive.state == LinkState.GONE and album.current:
+            tell_gone(session, "folder", album.id, album.report_id, now)
     waits = timedelta(seconds=look.retry_after_s) if look.retry_after_s else None
     archive.wait_until = now + waits if waits and seen is Seen.NOTHING else None
     archive.note = "" if look.state is FolderState.OK and look.whole else look.note[:500]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from media_store import SignedLinks, Store
 from portal.db import Database
 from portal.rules.facts import Fetched, FileLook, FolderLook, Hashes, Rendered, VideoLook
+from portal.rules.letters import Line, Post
 from portal.rules.marks import Screened
 from portal.rules.scope import Actor
 from portal.rules.vocabulary import Platform
@@ -38,7 +39,8 @@ class Kit:
     platform (platforms stop those who ask faster than one request in 5 to 10 s), `file_pause_s` between two files of a
     folder. `quota_bytes` is what one authority may have stored. `links` reads what `media.address` signs when they lie
     in a folder; a bucket's server reads its own. `keep_head(line)` keeps the head of the event chain outside the
-    database. All stored files are read again within `fixity_days`; without `backups` none is made by the clock.
+    database. All stored files are read again within `fixity_days`; without `backups` none is made by the clock. `mail` and `line` carry letters out of the house;
+    without them nobody is told but in the portal.
     """
 
     database: Database
@@ -62,6 +64,8 @@ class Kit:
     links: SignedLinks | None = None
     fixity_days: float = 30.0
     backups: BackupPlan | None = None
+    mail: Post | None = None
+    line: Line | None = None
 
     def read(self) -> AbstractContextManager[Session]:
         """A read-only session."""

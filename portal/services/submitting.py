@@ -23,6 +23,7 @@ from portal.services.checking import check_report, current_findings, fields_of, 
 from portal.services.errors import Conflict, Refused
 from portal.services.finding_rows import find_latest_submission, report_by_id, submission_by_id
 from portal.services.kit import Kit
+from portal.services.telling import tell_step
 
 OVER = (Status.RETURNED, Status.WITHDRAWN)
 """A sending in these states is no longer under way: the same content may be sent again in the same round."""
@@ -119,6 +120,8 @@ def move(
     latest = find_latest_submission(session, submission.report_id)
     if latest is None or latest.id == submission.id:
         session.get_one(Report, submission.report_id).status = to_status
+    if not carried:
+        tell_step(session, actor, submission, step, now, reason)
 
 
 def next_status(step: Step, status: Status, actor: Actor, route: Route, reason: str = "") -> Status:

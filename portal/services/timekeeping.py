@@ -11,6 +11,7 @@ from portal.rules.dates import bangkok_day
 from portal.rules.rounds import ends_at
 from portal.services.backing_up_nightly import BACKUP, latest_due
 from portal.services.closing import CLOSE
+from portal.services.digesting import MORNING_WORK
 from portal.services.freeing import hurry_waiting
 from portal.services.kit import Kit
 from portal.services.patrolling import EVERY as FIXITY_EVERY
@@ -26,7 +27,7 @@ EVERY = {
     WATCH: timedelta(minutes=10),
     FINISH_UPLOADS: timedelta(minutes=10), OPEN_ROUNDS: timedelta(hours=1), EXPIRE_UPLOADS: timedelta(hours=1),
     FORGET: timedelta(hours=1), RENDER_MISSED: timedelta(hours=1), EXPORT_HEAD: timedelta(days=1), FIXITY: FIXITY_EVERY,
-    EMPTY_BIN: EMPTIED_EVERY,
+    EMPTY_BIN: EMPTIED_EVERY, MORNING_WORK: timedelta(hours=1),
 }  # fmt: skip
 SEALED_EVERY = timedelta(minutes=1)
 EVERYTHING = "all:0"

@@ -17,6 +17,7 @@ from portal.services.kit import Kit
 from portal.services.queueing import Claim, settle_alone
 from portal.services.recording import record
 from portal.services.standing import keep_standing
+from portal.services.telling import tell_gone
 
 WATCH = "watch"
 A_TURN = 100
@@ -77,6 +78,8 @@ def follow_look(session: Session, video: Video, look: VideoLook, now: datetime, 
     if row.state != before and LinkState.GONE in (row.state, before):
         verb = "video.gone" if row.state == LinkState.GONE else "video.back"
         record(session, verb, ("videos", video.id), place=(video.province_id, video.authority_id))
+        if row.state == LinkState.GONE and video.current:
+            tell_gone(session, "video", video.id, video.report_id, now)
     row.note = "" if seen is Seen.THERE else look.note[:500]
     row.wait_until = None
     row.due_at = watches.next_look(video.id, LinkState(row.state), now, chance) if video.current else None

@@ -7,6 +7,8 @@ from portal.services.backing_up_nightly import BACKUP, make_backup
 from portal.services.checking import RECHECK, recheck
 from portal.services.closing import CLOSE, PAPERS, close_scheduled
 from portal.services.copying import copy_album
+from portal.services.delivering import DELIVER, deliver
+from portal.services.digesting import MORNING_WORK, morning
 from portal.services.evidence import KEEP_VIDEO, keep_video
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.inspecting import inspect_media
@@ -56,4 +58,6 @@ TASKS: dict[str, Callable[[Kit, Claim], None]] = {
     ARCHIVE: copy_album,
     KEEP_VIDEO: keep_video,
     WATCH: watch,
+    MORNING_WORK: morning,
+    DELIVER: deliver,
 }
