@@ -18,6 +18,11 @@ def test_rounds(here: Run):
     assert here("rounds", "list", "--province", "99")[0] == 2
 
 
+def test_rounds_closed_before_progress_was_kept_are_counted(here: Run):
+    here("rounds", "close", "2026-12-05")
+    assert here("rounds", "count") == (0, "0 รอบ (rounds counted)\n", "")
+
+
 def test_a_round_is_given_back(here: Run, tmp_path: Path):
     assert here("rounds", "replay", "2026-12-05")[0] == 2
     here("rounds", "close", "2026-12-05")
