@@ -4,6 +4,7 @@ open ones are counted from their sendings."""
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -46,7 +47,7 @@ class Column:
     counted_at: datetime | None = None
     tallies: dict[int, Tally] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def total(self) -> Tally:
         """All districts together."""
         return total(self.tallies.values())

@@ -9,6 +9,7 @@ report stands in every later round (`standing`) and it is never missing again.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from operator import add, attrgetter
 from typing import Any
 
 from portal.rules.vocabulary import Status
@@ -94,10 +95,11 @@ class Tally:
         return self.organic + self.dry + self.unsorted
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)})
+        return Tally(*map(add, _values(self), _values(other)))
 
 
 NAMES = tuple(one.name for one in fields(Tally))
+_values = attrgetter(*NAMES)
 
 
 @dataclass

@@ -29,6 +29,7 @@ from portal.services.errors import NotFound, ServiceError
 from portal.web.pages import Pages
 from portal.web.posted import asked_number, number_in
 from portal.web.progress_charts import tile_map, trend
+from portal.web.progress_ways import Ways
 from portal.web.speaking import said
 
 progress = Pages("progress", __name__)
@@ -61,8 +62,8 @@ def overview() -> str:
         odd = odd_in(session, scope(), found.province.id, found.district.id if found.district else None)
         views = bookmarks_of(session, here().user_id, VIEW)
     return render_template(
-        "progress/index.html", page=found, missing=missing, odd=odd, views=views, many=many, map=tile_map(found),
-        trend=trend(found.columns), now=kit().now(), asked=_asked(), whole=_whole(found),
+        "progress/index.html", page=found, ways=Ways(found, many), missing=missing, odd=odd, views=views, many=many,
+        map=tile_map(found), trend=trend(found.columns), now=kit().now(), asked=_asked(), whole=_whole(found),
     )  # fmt: skip
 
 

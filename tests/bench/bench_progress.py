@@ -81,8 +81,8 @@ def measure(engine: str, url: str, folder: Path) -> None:
     many = visit_at(database, folder, NEARLY_ALL)
     print(f"{'page':22} {'p50 ms':>8} {'p95 ms':>8}  closed rounds: {NEARLY_ALL} (bar: p95 <= {BAR_MS}), over {FEW}")
     for page in PAGES:
-        p50, p95 = many[page]
-        over = p50 / few[page][0]
+        p50, p95, best = many[page]
+        over = best / few[page][2]
         print(f"{page:22} {p50:8.1f} {p95:8.1f}  {over:5.2f}")
         for name, figure in (("p50_ms", p50), ("p95_ms", p95), (f"{NEARLY_ALL}_to_{FEW}", over)):
             print(f"progress_{engine}_{page}_{name} {figure:.2f}")
@@ -164,8 +164,8 @@ def close_here(url: str, folder: str) -> None:
     print(json.dumps({"closed": closed, "seconds": seconds, "megabytes": used}))
 
 
-def visit_at(database: Database, folder: Path, closed: int) -> dict[str, tuple[float, float]]:
-    """p50 and p95 of each page, in milliseconds, on a day when so many rounds are closed and the next one is open."""
+def visit_at(database: Database, folder: Path, closed: int) -> dict[str, tuple[float, float, float]]:
+    """p50, p95 and the best of each page (ms), on a day when so many rounds are closed and the next one is open."""
     analyse(database)
     now = datetime(2025, 10, 5, 3, tzinfo=UTC) + timedelta(days=15 * closed - 2)
     kit = kit_of(database, folder, now)
@@ -174,8 +174,8 @@ def visit_at(database: Database, folder: Path, closed: int) -> dict[str, tuple[f
     return {page: percentiles(clients[who], address) for page, (who, address) in PAGES.items()}
 
 
-def percentiles(client: FlaskClient, address: str) -> tuple[float, float]:
-    """p50 and p95 of a page."""
+def percentiles(client: FlaskClient, address: str) -> tuple[float, float, float]:
+    """p50, p95 and the best of a page: the best leaves out what else the machine does, so ratios are taken of it."""
     spent = []
     for visit in range(VISITS + WARM):
         started = time.perf_counter()
@@ -184,7 +184,7 @@ def percentiles(client: FlaskClient, address: str) -> tuple[float, float]:
             spent.append((time.perf_counter() - started) * 1000)
         assert answer.status_code == 200, (address, answer.status_code)
         assert answer.data.count(b"<tr") >= 8, address
-    return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+    return statistics.median(spent), statistics.quantiles(spent, n=20)[-1], min(spent)
 
 
 def sign_in(client: FlaskClient, kit: Any, login: str) -> FlaskClient:
