@@ -170,6 +170,7 @@ def _rulebook() -> Words:
         "odd_factor": _("A number is asked about when it grows more than … times"),
         "switched_off": _("Rules switched off"),
         "keep_video_copy": _("A copy of every linked video is kept"),
+        "second_look_percent": _("Share of verdicts given a second time, in per cent"),
     }
 
 

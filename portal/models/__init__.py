@@ -22,6 +22,7 @@ from portal.models.products import Activity, Product
 from portal.models.renditions import Rendition
 from portal.models.reports import Decision, Report, ReportVersion, Submission
 from portal.models.rounds import Round, RoundPaper, RoundSnapshot, Rulebook
+from portal.models.second_looks import SecondLook
 from portal.models.sightings import ReferenceMark, Sighting, Still
 from portal.models.sums import DistrictSum
 from portal.models.videos import Album, FindingRow, FolderListing, Review, Video, VideoProbe
@@ -79,6 +80,7 @@ __all__ = [
     "RoundSnapshot",
     "Rulebook",
     "Sighting",
+    "SecondLook",
     "SignIn",
     "SignInAttempt",
     "Still",

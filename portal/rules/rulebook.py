@@ -11,7 +11,8 @@ from portal.rules.vocabulary import Outcome, RuleId
 class Rulebook:
     """What a province may set. `max_seconds` is the letter's five minutes; up to `borderline_seconds` a person
     decides, since platforms and audio padding round up. `unlisted` is the outcome of a video not listed publicly.
-    With `keep_video_copy` the portal saves a copy of every linked video as evidence."""
+    With `keep_video_copy` the portal saves a copy of every linked video as evidence. `second_look_percent` of the
+    verdicts are given once more by another person (0 to 100)."""
 
     max_seconds: float = 300.0
     borderline_seconds: float = 301.0
@@ -21,6 +22,7 @@ class Rulebook:
     odd_factor: float = 10.0
     switched_off: frozenset[RuleId] = frozenset()
     keep_video_copy: bool = False
+    second_look_percent: int = 0
 
     def is_on(self, rule: RuleId) -> bool:
         """Whether a rule is asked at all."""
@@ -68,6 +70,7 @@ def from_data(data: Mapping[str, Any]) -> Rulebook:
         odd_factor=_factor(data),
         switched_off=_rules(data),
         keep_video_copy=bool(data.get("keep_video_copy", False)),
+        second_look_percent=_percent(data),
     )
 
 
@@ -83,6 +86,13 @@ def _factor(data: Mapping[str, Any]) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 1 < value <= 1000:
         raise BadRulebook("odd_factor", "จำนวนเท่าที่ควรถามต้องมากกว่า 1", "The factor must be above 1.")
     return float(value)
+
+
+def _percent(data: Mapping[str, Any]) -> int:
+    value = data.get("second_look_percent", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
+        raise BadRulebook("second_look_percent", "ใส่ร้อยละ 0 ถึง 100", "A share is 0 to 100 per cent.")
+    return value
 
 
 def _one_of(data: Mapping[str, Any], name: str, allowed: tuple[Any, ...], default: Any) -> Any:

@@ -26,6 +26,7 @@ from portal.services.finding_rows import (
 from portal.services.kit import Kit
 from portal.services.leasing import refuse_held
 from portal.services.noting import as_findings, current_findings
+from portal.services.second_looking import choose
 from portal.services.submitting import move
 
 LONGEST_REASON = 5000
@@ -124,6 +125,7 @@ def _step(
         if at_desk:
             _leave_desk(session, actor, submission, version, before, step)
             _close_review(session, actor, submission, kit, VERDICTS[step], reason)
+            choose(session, actor, submission, VERDICTS[step], kit.chance())
 
 
 def _is_given(session: Session, actor: Actor, submission: Submission, version: int, step: Step) -> bool:

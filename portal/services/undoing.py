@@ -17,6 +17,7 @@ from portal.services.errors import Refused
 from portal.services.finding_rows import find_current_video, find_latest_submission, submission_by_id
 from portal.services.kit import Kit
 from portal.services.leasing import hold_on
+from portal.services.second_looking import drop
 from portal.services.submitting import move
 
 
@@ -38,6 +39,7 @@ def undo_verdict(kit: Kit, actor: Actor) -> int:
         for each in (submission, *_carried_with(session, submission, given)):
             move(session, actor, each, Step.UNDO, now)
         given.undone_at = now
+        drop(session, submission.id)
         _reopen_review(session, actor, submission, now)
         hold_on(session, actor, submission, now)
         check_report(session, session.get_one(Report, submission.report_id), now)
