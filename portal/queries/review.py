@@ -17,13 +17,14 @@ from portal.models.places import Authority, District
 from portal.models.reports import ReportVersion, Submission
 from portal.models.rounds import Rulebook
 from portal.models.scoping import within
-from portal.models.videos import FindingRow, Review, Video
+from portal.models.videos import FindingRow, Review, Video, VideoProbe
 from portal.queries.submissions import PlaceCard, place_card
 from portal.rules.branding import EMPTY, Checklist
 from portal.rules.branding import from_data as checklist_from_data
 from portal.rules.rulebook import Rulebook as Rules
 from portal.rules.rulebook import from_data as rules_from_data
 from portal.rules.scope import Scope
+from portal.rules.topic_words import TopicHit, topic_hits
 from portal.rules.vocabulary import Outcome, Status
 
 PAGE = 40
@@ -103,13 +104,17 @@ def districts_of(session: Session, scope: Scope) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Desk:
-    """What a reviewer works with: the checklist and note as left last, by whom and when, and the rules in force."""
+    """What a reviewer works with: the checklist and note as left last, by whom and when, and the rules in force.
+
+    `hits` are words of the four topics in what the platform says of the video: a suggestion.
+    """
 
     checklist: Checklist
     note: str
     touched_at: datetime | None
     touched_by: str
     rules: Rules
+    hits: tuple[TopicHit, ...] = ()
 
 
 def desk_of(session: Session, province_id: int, video_id: int | None) -> Desk:
@@ -125,7 +130,15 @@ def desk_of(session: Session, province_id: int, video_id: int | None) -> Desk:
     book = select(Rulebook.data).where(Rulebook.province_id == province_id).order_by(Rulebook.version.desc())
     data = session.scalars(book.limit(1)).one()
     checklist = checklist_from_data(row.checklist) if row else EMPTY
-    return Desk(checklist, note or "", row.at if row else None, row.by_name if row else "", rules_from_data(data))
+    at, by = (row.at, row.by_name) if row else (None, "")
+    return Desk(checklist, note or "", at, by, rules_from_data(data), _hits(session, video_id))
+
+
+def _hits(session: Session, video_id: int | None) -> tuple[TopicHit, ...]:
+    """In the description that was seen last."""
+    told = select(VideoProbe.facts, VideoProbe.duration_s).where(VideoProbe.video_id == video_id)
+    row = session.execute(told.where(VideoProbe.source != "file").order_by(VideoProbe.id.desc()).limit(1)).first()
+    return topic_hits(str(row.facts.get("description") or ""), row.duration_s) if row else ()
 
 
 def _waiting(scope: Scope, filters: Filters, standing: ColumnElement[bool]) -> Select[Submission]:

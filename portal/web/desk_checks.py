@@ -24,6 +24,14 @@ PRESSED = {MarkState.FOUND: "true", MarkState.WRONG: "false", MarkState.MISSING:
 
 
 @dataclass(frozen=True)
+class TopicLine:
+    """A word of a topic that the platform's text of the video says, and its second where one is named."""
+
+    words: tuple[str, str]
+    at_s: float | None
+
+
+@dataclass(frozen=True)
 class Check:
     """One line of the checklist: what a press makes of it (`then`), its key, where in the video it was seen, and what
     the machine saw (`seen`)."""
@@ -36,7 +44,7 @@ class Check:
     pressed: str
     misplaced: bool
     at_s: float | None
-    seen: MarkLine | None = None
+    seen: MarkLine | TopicLine | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,11 @@ def checks_of(page: SubmissionPage, found: Desk, steps: list[Step], screening: S
     """The right side of the desk for one sending."""
     asked, rules = set(points_asked(found.rules)), found.rules
     checklist, off = found.checklist, misplaced(found.checklist.order_found)
-    seen = {f"mark:{line.mark}": line for line in screening.marks} if screening and not screening.problem else {}
+    lines_of_marks = screening.marks if screening and not screening.problem else ()
+    seen: dict[str, MarkLine | TopicLine] = {f"mark:{line.mark}": line for line in lines_of_marks}
+    for hit in found.hits:
+        said = (f"คำอธิบายมีคำว่า “{hit.word}”", f"the description says “{hit.word}”")
+        seen[f"topic:{hit.topic}"] = TopicLine(said, hit.at_s)
 
     def lines(rule: RuleId) -> list[Check]:
         return [_check(page, checklist, point, off, seen.get(point)) for point in POINTS[rule] if point in asked]
@@ -84,7 +96,9 @@ def checks_of(page: SubmissionPage, found: Desk, steps: list[Step], screening: S
     )  # fmt: skip
 
 
-def _check(page: SubmissionPage, checklist: Checklist, point: str, off: set[int], seen: MarkLine | None) -> Check:
+def _check(
+    page: SubmissionPage, checklist: Checklist, point: str, off: set[int], seen: MarkLine | TopicLine | None
+) -> Check:
     value = value_of(checklist, point)
     kind, _colon, number = point.partition(":")
     wrong_place = kind == "mark" and int(number) in off and value is MarkState.FOUND

@@ -272,3 +272,20 @@ def test_fields_that_changed_are_told_on_the_desk(browser_of: Browser, town: Tow
     assert "18,500" in page
     assert new_report(town)  # a further draft changes nothing here
     assert "20,000" in seen(reviewer, path)
+
+
+def test_words_of_the_topics_in_the_description_are_suggested_with_their_second(
+    browser_of: Browser, town: Town, waiting: int
+):
+    with town.kit.database.transaction() as session:
+        number = submission(town.kit, waiting).video_id
+        session.add(
+            VideoProbe(
+                video_id=number, source="yt_dlp", state="ok", duration_s=240.0, probed_at=town.kit.now(),
+                facts={"description": "1:30 ปัญหาและอุปสรรคที่พบ"},
+            )
+        )  # fmt: skip
+    text = seen(browser_of("reviewer"), f"/review/{waiting}")
+    assert "คำอธิบายมีคำว่า “ปัญหา”" in text
+    assert "1:30" in text
+    assert value_of(from_data(as_data(Checklist())), "topic:2") == "waiting"  # a suggestion ticks nothing
