@@ -45,6 +45,7 @@ PAGES = {
     "authorities": "authorities", "districts": "districts", "products": "products", "activities": "activities",
     "reports": "reports", "submissions": "submissions", "videos": "videos", "albums": "albums",
     "media_objects": "media", "users": "people", "rounds": "rounds", "rulebooks": "rulebooks", "jobs": "jobs",
+    "outbox": "outbox",
 }  # fmt: skip
 """Table → the view that shows its rows."""
 

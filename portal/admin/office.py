@@ -20,6 +20,7 @@ from portal.admin.events import EventsView
 from portal.admin.jobs import JobsView
 from portal.admin.media import AlbumsView
 from portal.admin.media_library import MediaView
+from portal.admin.outbox import OutboxView
 from portal.admin.people import PeopleView
 from portal.admin.products import ActivitiesView, ProductsView
 from portal.admin.reports import ReportsView, SubmissionsView
@@ -36,7 +37,7 @@ from portal.rules.vocabulary import JobStatus
 
 VIEWS: tuple[type[OfficeView], ...] = (
     AuthoritiesView, DistrictsView, PeopleView, RoundsView, RulebooksView, ProductsView, ActivitiesView, ReportsView,
-    SubmissionsView, VideosView, AlbumsView, ArchivesView, LinksView, MediaView, JobsView, EventsView,
+    SubmissionsView, VideosView, AlbumsView, ArchivesView, LinksView, MediaView, OutboxView, JobsView, EventsView,
 )  # fmt: skip
 MOST_COUNTED = 99
 

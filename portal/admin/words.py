@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.admin.job_words import acts
+from portal.admin.letter_words import channels, letter_kinds, letters
 from portal.admin.library_words import file_problems, kinds_of_files, sizes, standings, types, verdicts
 from portal.admin.verbs import fields, verbs
 from portal.rules import activities, waste
@@ -210,7 +211,10 @@ def _tables() -> Words:
         "guidelines": _("Guideline"),
         "guideline_items": _("Items of the guideline"),
         "jobs": _("Background jobs"),
+        "outbox": _("Outbox"),
         "bookmarks": _("Kept searches"),
+        "delegations": _("Delegations"),
+        "forwardings": _("Forwarded rounds"),
     }
 
 
@@ -229,7 +233,7 @@ def _marks() -> Words:
 TABLES = (
     "authorities", "districts", "channels", "products", "activities", "reports", "submissions", "videos", "albums",
     "media_objects", "media_tags", "users", "invitations", "rounds", "rulebooks", "guidelines", "guideline_items",
-    "jobs",
+    "jobs", "outbox",
 )  # fmt: skip
 """Tables whose rows events are about."""
 
@@ -246,6 +250,9 @@ WORDS: dict[str, Callable[[], Words]] = {
     "copies": _copies,
     "platforms": _platforms,
     "jobs": _jobs,
+    "letters": letters,
+    "channels": channels,
+    "letter_kinds": letter_kinds,
     "acts": acts,
     "accounts": _accounts,
     "rulebook": _rulebook,

@@ -1,5 +1,6 @@
 """What is told to whom and in which words: Thai and English in pairs, each with its reason and its way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -115,6 +116,14 @@ def summary(step: str, due_on: date, names: list[str]) -> Told:
         f"Round of {english_date(due_on)}, {english}: {len(names)} missing", "/district",
         ", ".join(names[:NAMED]) + more,
     )  # fmt: skip
+
+
+def straight_reminder(due_on: date, names: Sequence[str]) -> str:
+    """The text for those who send straight to the province; empty when nobody is missing."""
+    if not names:
+        return ""
+    lines = [f"{number}) {name}" for number, name in enumerate(names, 1)]
+    return "\n".join([f"รอบ {thai_date(due_on)} ส่งตรงถึงจังหวัด ยังขาด {len(names)} แห่ง", *lines])
 
 
 def backup_failed(words: str) -> Told:

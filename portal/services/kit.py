@@ -39,8 +39,8 @@ class Kit:
     platform (platforms stop those who ask faster than one request in 5 to 10 s), `file_pause_s` between two files of a
     folder. `quota_bytes` is what one authority may have stored. `links` reads what `media.address` signs when they lie
     in a folder; a bucket's server reads its own. `keep_head(line)` keeps the head of the event chain outside the
-    database. All stored files are read again within `fixity_days`; without `backups` none is made by the clock. `mail` and `line` carry letters out of the house;
-    without them nobody is told but in the portal.
+    database. All stored files are read again within `fixity_days`; without `backups` none is made by the clock.
+    `mail` and `line` carry letters out of the house; without them people are told in the portal alone.
     """
 
     database: Database

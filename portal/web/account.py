@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.access.desk import actor, find_here, here, kit
 from portal.access.policy import Permission
+from portal.queries.notices import choice_of
 from portal.queries.people import details_of, find_invited, sign_ins_of
 from portal.rules.devices import device_names
 from portal.services import accounts, inviting, signing_in
@@ -157,7 +158,7 @@ def safe_next(address: str) -> str:
 def _account_page(given: dict[str, str] | None = None, wrong: Invalid | None = None) -> str:
     person = here()
     with kit().read() as database:
-        own = details_of(database, person.user_id)
+        own, told = details_of(database, person.user_id), choice_of(database, person.user_id)
         places = [
             place
             for place in sign_ins_of(database, person.user_id, person.sign_in_id)
@@ -165,7 +166,8 @@ def _account_page(given: dict[str, str] | None = None, wrong: Invalid | None = N
         ]
     shown = given or {"name": own.name, "email": own.email, "phone": own.phone}
     named = [(place, *device_names(place.device)) for place in sorted(places, key=lambda place: not place.is_here)]
-    return render_template("account/show.html", own=own, fields=shown, places=named, **_marks(wrong))
+    ways = {"told": told, "has_mail": kit().mail is not None, "has_line": kit().line is not None}
+    return render_template("account/show.html", own=own, fields=shown, places=named, **ways, **_marks(wrong))
 
 
 def _marks(wrong: Invalid | Refused | None) -> dict[str, str]:

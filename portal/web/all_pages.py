@@ -16,8 +16,10 @@ from portal.web.forwardings import forwardings
 from portal.web.guideline import guideline
 from portal.web.health import health
 from portal.web.home import home
+from portal.web.line import line
 from portal.web.links import links
 from portal.web.marks import marks
+from portal.web.notices import notices
 from portal.web.pages import Pages
 from portal.web.paper_forms import paper_forms
 from portal.web.people import people
@@ -42,5 +44,5 @@ ROOMS: tuple[Pages, ...] = (
     about, people, home, account, guideline, roster, rounds, rulebook, uploads, files, photos, products, reports, links,
     sending, receipts, activities, submissions, progress, district, review, desk_holds, checklists, fixit, health,
     archives, alike, timelines, second_looks, marks,
-    forwardings, briefs, phones, paper_forms, standing_in, delegations,
+    forwardings, briefs, phones, paper_forms, standing_in, delegations, notices, line,
 )  # fmt: skip

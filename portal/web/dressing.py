@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.access.desk import find_here, kit, may_here
 from portal.access.policy import Permission
+from portal.queries.notices import unread_count
 from portal.queries.people import Person
 from portal.queries.provinces import find_only_province
 from portal.queries.rounds import RoundNow, find_round_now
@@ -47,6 +48,7 @@ def _wardrobe() -> dict[str, object]:
         "current_person": person,
         "role_label": role_label(person.role) if person else "",
         "round_now": _round_now(person),
+        "unread_notices": _unread(person),
         "nav_items": masthead() if person else [],
         **({} if person else _house()),
     }
@@ -71,6 +73,13 @@ def _round_now(person: Person | None) -> RoundNow | None:
     with kit().read() as session:
         due = find_round_now(session, person.province_id, kit().now())
     return replace(due, due_label=day(due.due_on)) if due else None
+
+
+def _unread(person: Person | None) -> int:
+    if person is None:
+        return 0
+    with kit().read() as session:
+        return unread_count(session, person.user_id)
 
 
 def role_label(role: Role) -> str:

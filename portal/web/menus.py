@@ -35,7 +35,7 @@ class NavItem:
 def masthead() -> list[NavItem]:
     """The pages this person may open, in the order of their work."""
     family = _family(request.endpoint or "")
-    in_office = family.startswith("admin") or request.endpoint in ("guideline.edit", "marks.index")
+    in_office = family.startswith("admin") or request.endpoint in ("guideline.edit", "marks.index", "line.index")
     return _open_to_me(
         (
             ("home.index", _("Home"), "home"),
@@ -44,6 +44,7 @@ def masthead() -> list[NavItem]:
             ("activities.index", _("Activities"), "people"),
             ("marks.own", _("Our emblem"), "seal"),
             ("district.board", _("District board"), "list"),
+            ("briefs.show", _("Monthly brief"), "print"),
             ("review.queue", _("Review desk"), "check"),
             ("submissions.index", _("Reports of the round"), "doc"),
             ("progress.overview", _("Progress"), "chart"),
@@ -78,6 +79,8 @@ def rail() -> list[tuple[str, list[NavItem]]]:
         ("admin_media.index_view", _("Media library"), "image"),
     )
     system = (
+        ("line.index", _("Reminders for LINE"), "chat"),
+        ("admin_outbox.index_view", _("Outbox"), "send"),
         ("admin_jobs.index_view", _("Background jobs"), "cog"),
         ("admin_platforms.index_view", _("Platforms"), "globe"),
         ("health.index", _("Health"), "shield"),
