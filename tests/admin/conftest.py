@@ -14,6 +14,7 @@ from portal.admin.views import OfficeView
 from portal.models import (
     Activity,
     Album,
+    Archive,
     Channel,
     District,
     Event,
@@ -27,6 +28,7 @@ from portal.models import (
     Rulebook,
     Submission,
     Video,
+    VideoWatch,
 )
 from portal.rules.scope import OPERATOR
 from portal.rules.sorting import sort_key
@@ -35,7 +37,7 @@ from tests.people import Town
 
 LISTS = (
     "authorities", "districts", "people", "rounds", "rulebooks", "products", "activities", "reports", "submissions",
-    "videos", "albums", "media", "jobs", "events",
+    "videos", "albums", "archives", "links", "media", "jobs", "events",
 )  # fmt: skip
 """Every list of the back office by the last part of its address."""
 
@@ -112,11 +114,14 @@ def add_report(
         kind="probe", subject=f"video:{video.id}", status="dead", attempts=8, not_before=now, created_at=now,
         finished_at=now, error="the platform did not answer",
     )  # fmt: skip
-    session.add_all([submission, finding, job])
+    archive = Archive(**place, album_id=album.id, made_at=now)
+    watch = VideoWatch(**place, video_id=video.id, platform="youtube", made_at=now)
+    session.add_all([submission, finding, job, archive, watch])
     session.flush()
     return {
         "products": product.id, "reports": report.id, "submissions": submission.id, "videos": video.id,
-        "albums": album.id, "media": media.id, "activities": activity.id, "jobs": job.id, "channel": channel.id,
+        "albums": album.id, "archives": archive.id, "links": watch.id,
+        "media": media.id, "activities": activity.id, "jobs": job.id, "channel": channel.id,
     }  # fmt: skip
 
 
