@@ -82,9 +82,7 @@ def measure(engine: str, url: str, folder: Path) -> None:
     close_up_to(database, folder, NEARLY_ALL - 1)
     seconds, megabytes = close_apart(url, folder)
     many = visit_at(database, folder, NEARLY_ALL)
-    print(
-        f"{'page':22} {'p50 ms':>8} {'p95 ms':>8}  closed rounds: {NEARLY_ALL} (bar: p95 <= {BAR_MS}), over {FEW} and over {WIDE}"
-    )
+    print(f"{'page':22} {'p50 ms':>8} {'p95 ms':>8}  {NEARLY_ALL} closed (p95 <= {BAR_MS}), over {FEW}, over {WIDE}")
     for page in PAGES:
         p50, p95, best = many[page]
         over, over_wide = best / few[page][2], best / wide[page][2]
