@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.access.policy import Permission, may
 from portal.queries.people import Person, Place, find_person
+from portal.queries.standing_in import stand_in
 from portal.rules.scope import Actor, Scope
 from portal.services import signing_in
 from portal.services.kit import Kit
@@ -19,6 +20,8 @@ from portal.services.recording import record
 SEEN_EVERY = timedelta(minutes=5)
 SCRIPTS = ("HX-Request", "X-Requested-With", "Tus-Resumable")
 """Headers of those who cannot follow a way to the sign-in page: they are told 401."""
+NOT_LENT = frozenset({Permission.PEOPLE_MANAGE, Permission.TYPE_IN, Permission.DELEGATE})
+"""What nobody does in another's place: accounts, and standing in further, would outlast the days it was given for."""
 READS = frozenset({"GET", "HEAD"})
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -42,12 +45,16 @@ def open_desk(app: Flask, kit: Kit, *, idle_minutes: int, session_hours: int) ->
     manager.session_protection = None  # the row decides, not the browser's fingerprint
     idle, longest = timedelta(minutes=idle_minutes), timedelta(hours=session_hours)
 
+    def who(database: Session, hashed: str) -> Person | None:
+        person = find_person(database, hashed)
+        return stand_in(database, person, kit.now()) if person else None
+
     def guest(hashed: str, secret: str) -> Guest | None:
         if request.method in READS:
-            person = find_person(reading(), hashed)
+            person = who(reading(), hashed)
         else:
             with kit.read() as database:
-                person = find_person(database, hashed)
+                person = who(database, hashed)
         if person is None or is_over(person, kit.now()):
             return None
         return Guest(person, secret)
@@ -173,6 +180,8 @@ def scope() -> Scope:
 def may_here(permission: Permission) -> bool:
     """Whether the person here has a permission (for menus and buttons; the guard asks again)."""
     person = find_here()
+    if person and person.acting and permission in NOT_LENT:
+        return False
     return may(person.role if person else None, permission)
 
 

@@ -19,6 +19,10 @@ class Permission(StrEnum):
     REPORT_WRITE = "report.write"
     ACTIVITY_WRITE = "activity.write"
     DISTRICT_DECIDE = "district.decide"
+    DISTRICT_REPORT = "district.report"
+    TYPE_IN = "report.type_in"
+    DELEGATE = "delegate"
+    PHONES_READ = "phones.read"
     REVIEW = "review.decide"
     PROGRESS_READ = "progress.read"
     BACKOFFICE_READ = "backoffice.read"
@@ -45,6 +49,10 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_WRITE: frozenset({_AUTHORITY}),
     Permission.ACTIVITY_WRITE: frozenset({_AUTHORITY, _DISTRICT, _PROVINCE}),
     Permission.DISTRICT_DECIDE: frozenset({_DISTRICT}),
+    Permission.DISTRICT_REPORT: frozenset({_DISTRICT, _PROVINCE}),
+    Permission.TYPE_IN: frozenset({_DISTRICT, _PROVINCE}),
+    Permission.DELEGATE: _EVERYONE - {_DEPARTMENT},
+    Permission.PHONES_READ: frozenset({_DISTRICT, _REVIEWER, _PROVINCE}),
     Permission.REVIEW: frozenset({_REVIEWER, _PROVINCE}),
     Permission.PROGRESS_READ: frozenset({_DISTRICT, _REVIEWER, _PROVINCE, _DEPARTMENT}),
     Permission.BACKOFFICE_READ: frozenset({_PROVINCE, _DEPARTMENT}),

@@ -21,15 +21,18 @@ class ActivityRow:
     held_on: date
     people: int
     note: str
+    audience: str
     sentence: str
 
 
 def activities_of(session: Session, scope: Scope, limit: int = 100) -> tuple[ActivityRow, ...]:
-    """The scope's latest activities, newest first."""
-    statement = within(select(Activity), scope, Activity).order_by(Activity.held_on.desc(), Activity.id.desc())
+    """The latest activities of the scope's own place (not of those below it), newest first."""
+    own = (Activity.authority_id == scope.authority_id, Activity.district_id == scope.district_id)
+    statement = within(select(Activity), scope, Activity).where(*own)
+    statement = statement.order_by(Activity.held_on.desc(), Activity.id.desc())
     return tuple(
         ActivityRow(
-            row.id, KINDS[row.kind], row.held_on, row.people, row.note,
+            row.id, KINDS[row.kind], row.held_on, row.people, row.note, row.audience,
             sentence_th(row.kind, row.held_on, row.people, row.note),
         )
         for row in session.scalars(statement.limit(limit))

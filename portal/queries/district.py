@@ -12,9 +12,10 @@ from portal.models.places import Authority, District
 from portal.models.reports import Report, Submission
 from portal.models.rounds import Round
 from portal.models.scoping import within
-from portal.queries.district_facts import changed_of, outcomes_of, reasons_of, sent_of, waiting_of
+from portal.queries.district_facts import changed_of, outcomes_of, reasons_of, sent_of, typed_in_of, waiting_of
 from portal.queries.submissions import PlaceCard, place_card
 from portal.rules.dates import bangkok_day
+from portal.rules.endorsing import is_clean
 from portal.rules.reminding import Left
 from portal.rules.scope import Scope
 from portal.rules.vocabulary import Route, Status
@@ -56,6 +57,12 @@ class BoardRow:
     updated_at: datetime | None
     late: bool
     rounds_missed: int
+    typed_in: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it may be endorsed together with others: nothing to look at first, and not the district's typing."""
+        return self.waits and not self.typed_in and is_clean(self.outcomes)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,16 @@ class Board:
         """How many authorities the district answers for."""
         rows = [row for key, some in self.groups.items() if key != "straight" for row in some]
         return len({row.place.id for row in rows})
+
+    @property
+    def passed(self) -> int:
+        """How many authorities have something endorsed or further in this round."""
+        return len({row.place.id for row in self.groups["ready"]})
+
+    @property
+    def clean(self) -> list[BoardRow]:
+        """Waiting rows that may be endorsed together."""
+        return [row for row in self.groups["waiting"] if row.is_clean]
 
     def returned(self) -> list[BoardRow]:
         """Rows that were sent back and are not mended yet."""
@@ -140,6 +157,7 @@ class _Facts:
         self.outcomes = outcomes_of(session, ids)
         shown = [*self.waiting.values(), *(row for row in self.sent.values() if row.status == Status.RETURNED)]
         self.reasons = reasons_of(session, [row.id for row in shown])
+        self.typed_in = typed_in_of(session, [row.id for row in self.waiting.values()])
         self.changed = changed_of(session, [*self.waiting.values()], self.sent.values())
 
     def rows_of(self, place: Authority, reports: list[Report]) -> Iterable[BoardRow]:
@@ -169,6 +187,7 @@ class _Facts:
                 not column.before_portal and state not in REACHED
                 for column, state in zip(self.columns, earlier, strict=True)
             ),
+            typed_in=bool(shown and shown.id in self.typed_in),
         )  # fmt: skip
 
     def _status(self, report: Report, column: RoundColumn) -> Status | None:

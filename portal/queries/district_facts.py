@@ -10,7 +10,7 @@ from portal.models.reports import Decision, ReportVersion, Submission
 from portal.models.videos import FindingRow
 from portal.rules.progress import Step
 from portal.rules.report import changed_fields, fields_from_data
-from portal.rules.vocabulary import Outcome, Status
+from portal.rules.vocabulary import Outcome, Role, Status
 
 
 def sent_of(session: Session, places: Collection[int], rounds: Collection[int]) -> dict[tuple[int, int], Submission]:
@@ -53,6 +53,17 @@ def reasons_of(session: Session, submissions: Collection[int]) -> dict[int, str]
         .order_by(Decision.id)
     )
     return {number: reason for number, reason in rows}  # noqa: C416 - a row is no pair to mypy
+
+
+def typed_in_of(session: Session, submissions: Collection[int]) -> set[int]:
+    """Those of these sendings that an office typed in for the authority the last time they were sent."""
+    rows = session.execute(
+        select(Decision.submission_id, Decision.by_role)
+        .where(Decision.submission_id.in_(submissions), Decision.step == Step.SUBMIT)
+        .order_by(Decision.id)
+    )
+    last = {number: role for number, role in rows}  # noqa: C416 - a row is no pair to mypy
+    return {number for number, role in last.items() if role != Role.AUTHORITY}
 
 
 def changed_of(session: Session, waiting: Collection[Submission], sent: Iterable[Submission]) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """People: who is behind a cookie or a link, where they are signed in, and the list that an administrator keeps."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, tuple_
@@ -12,6 +12,21 @@ from portal.models.places import Authority, District, Province
 from portal.models.scoping import within
 from portal.rules.scope import Actor, Scope
 from portal.rules.vocabulary import Role
+
+LONGEST_NAME = 200
+"""Letters that the columns of signed names hold."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """For whom somebody stands in: the own role, whom (`whom` is an authority or a person), and the words with which
+    records are signed. `types_in` tells typing in for an authority from acting for a colleague `until` a day."""
+
+    own_role: Role
+    whom: str
+    signature: str
+    types_in: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,9 @@ class Person:
     started_at: datetime
     seen_at: datetime
     is_demo: bool = False
+    for_authority_id: int | None = None
+    delegation_id: int | None = None
+    acting: Acting | None = None
 
     @property
     def scope(self) -> Scope:
@@ -47,7 +65,11 @@ class Person:
 
     def actor(self, address: str) -> Actor:
         """This person as events record them."""
-        return Actor(self.name, self.role, self.scope, self.user_id, address, self.is_demo)
+        own = Actor(self.name, self.role, self.scope, self.user_id, address, self.is_demo)
+        if self.acting is None:
+            return own
+        name = self.acting.signature[:LONGEST_NAME]
+        return replace(own, name=name, own_role=self.acting.own_role, on_behalf_of=self.acting.whom)
 
 
 _SIGNED_IN = (
@@ -55,6 +77,7 @@ _SIGNED_IN = (
         User.id, User.login, User.name, User.role, User.language, User.must_change, User.province_id, User.district_id,
         User.authority_id, Authority.name_th.label("authority"), District.name_th.label("district"),
         Province.name_th.label("province"), SignIn.id.label("sign_in_id"), SignIn.started_at, SignIn.seen_at,
+        SignIn.for_authority_id, SignIn.delegation_id,
     )
     .join(SignIn, SignIn.user_id == User.id)
     .outerjoin(Authority, Authority.id == User.authority_id)
@@ -76,6 +99,7 @@ def find_person(session: Session, secret_hash: str) -> Person | None:
         must_change=row.must_change, province_id=row.province_id, district_id=row.district_id,
         authority_id=row.authority_id, place_name=_place(row.role, row.authority, row.district, row.province),
         province_name=row.province or "", sign_in_id=row.sign_in_id, started_at=row.started_at, seen_at=row.seen_at,
+        for_authority_id=row.for_authority_id, delegation_id=row.delegation_id,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.rules.dates import english_date, thai_date
+from portal.rules.vocabulary import Role
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,28 @@ KINDS = {
         ActivityKind("study_visit", "ศึกษาดูงาน", "Study visit", "training"),
         ActivityKind("publicity", "ประชาสัมพันธ์", "Publicity", "publicity"),
         ActivityKind("support", "สนับสนุนโดยอำเภอ", "Support by the district"),
+        ActivityKind("partners", "ชวนภาคีร่วมงาน", "Bringing in partners"),
         ActivityKind("briefing", "ประชุมชี้แจง", "Briefing"),
         ActivityKind("presentation", "นำเสนอผล", "Presentation"),
     )
 }
 OF_AUTHORITY = ("meeting", "training", "study_visit", "publicity")
 """Kinds that an authority holds itself (letter, 2.2); the others are the district's and the province's."""
+OF_DISTRICT = ("support", "partners", "publicity", "briefing", "presentation")
+OF_PROVINCE = ("briefing", "partners", "training", "publicity", "presentation")
+"""What the letter asks of districts and provinces; both present results every month."""
+BEFORE = {
+    Role.DISTRICT: ("ที่ประชุมหัวหน้าส่วนราชการประจำอำเภอ กำนัน ผู้ใหญ่บ้าน",),
+    Role.PROVINCE: (
+        "คณะกรรมการจัดการสิ่งปฏิกูลและมูลฝอยจังหวัด", "คณะกรมการจังหวัด", "ที่ประชุมผู้บริหารองค์กรปกครองส่วนท้องถิ่นประจำเดือน",
+    ),
+}  # fmt: skip
+"""Audiences that the letter names, to choose from; any other may be typed."""
+
+
+def kinds_of(role: Role) -> tuple[str, ...]:
+    """The kinds of activity that somebody of this role writes down."""
+    return {Role.DISTRICT: OF_DISTRICT, Role.PROVINCE: OF_PROVINCE}.get(role, OF_AUTHORITY)
 
 
 def sentence_th(kind: str, held_on: date, people: int, note: str) -> str:

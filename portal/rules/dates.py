@@ -1,7 +1,7 @@
 """Days and times as Thai offices write them: Buddhist years on screen, Bangkok days, Gregorian inside."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from portal.rules.numbers import Unreadable
@@ -105,6 +105,11 @@ def english_date(day: date) -> str:
 def bangkok_day(moment: datetime) -> date:
     """The day it is in Bangkok at an aware time; a naive one raises ValueError."""
     return _in_bangkok(moment).date()
+
+
+def bangkok_start(day: date) -> datetime:
+    """The moment a day begins in Bangkok."""
+    return datetime.combine(day, time(), BANGKOK)
 
 
 def thai_time(moment: datetime) -> str:

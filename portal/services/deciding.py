@@ -10,6 +10,7 @@ from portal.models.leases import DeskVerdict
 from portal.models.reports import Decision, Submission
 from portal.models.videos import Review
 from portal.rules.branding import as_data
+from portal.rules.endorsing import own_typing
 from portal.rules.progress import STATUS_WORDS, TABLE, Step
 from portal.rules.scope import Actor
 from portal.rules.thai import normalise
@@ -33,6 +34,7 @@ LONGEST_REASON = 5000
 Evidence = dict[str, Any]
 VERDICTS = {Step.ACCEPT: "accepted", Step.RETURN: "returned"}
 """Steps that end a review, as the review's last row names them."""
+YES = frozenset({Step.ENDORSE, Step.ACCEPT})
 HOLDS_FOR_SAME = frozenset({Step.ENDORSE, Step.ACCEPT, Step.RETURN})
 """Steps that hold for every sending of the very same version that still waits (of a round that went by undecided)."""
 
@@ -117,6 +119,9 @@ def _step(
             return
         refuse_overtaken(session, submission, version, step)
         before = submission.status
+        if step in YES:
+            reason = _own_typing(session, actor, submission)
+            session.info["reason"] = reason
         move(session, actor, submission, step, now, reason=reason, evidence=evidence)
         _refuse_unfit(session, submission, step)
         if step in HOLDS_FOR_SAME:
@@ -126,6 +131,13 @@ def _step(
             _leave_desk(session, actor, submission, version, before, step)
             _close_review(session, actor, submission, kit, VERDICTS[step], reason)
             choose(session, actor, submission, VERDICTS[step], kit.chance())
+
+
+def _own_typing(session: Session, actor: Actor, submission: Submission) -> str:
+    """What marks a yes to what the same office typed in for the authority (rules.endorsing)."""
+    sent = select(Decision.by_role).where(Decision.submission_id == submission.id, Decision.step == Step.SUBMIT)
+    by_role = session.scalars(sent.order_by(Decision.id.desc())).first()
+    return own_typing(by_role, actor.signed_role) if by_role else ""
 
 
 def _is_given(session: Session, actor: Actor, submission: Submission, version: int, step: Step) -> bool:

@@ -31,6 +31,7 @@ WASTE_CATEGORIES = tuple(kind.code for kind in WASTE_KINDS)
 ACTIVITY_KINDS = tuple(KINDS)
 LARGEST_CROWD = 10_000_000
 LONGEST_NOTE = 5000
+LONGEST_AUDIENCE = 300
 
 
 def add_product(kit: Kit, actor: Actor, values: dict[str, Any]) -> tuple[int, int]:
@@ -70,9 +71,13 @@ def change_product(kit: Kit, actor: Actor, product_id: int, version: int, values
             _change_report(session, kit, actor, product)
 
 
-def add_activity(kit: Kit, actor: Actor, kind: str, held_on: date, people: int, note: str) -> int:
-    """An activity of the actor's own place. Raises Invalid."""
-    clean = read_text("note", note, LONGEST_NOTE)
+def add_activity(
+    kit: Kit, actor: Actor, kind: str, held_on: date, people: int, note: str, audience: str = ""
+) -> int:  # fmt: skip
+    """An activity of the actor's own place; a presentation names its `audience`. Raises Invalid."""
+    clean, before = read_text("note", note, LONGEST_NOTE), read_text("audience", audience, LONGEST_AUDIENCE)
+    if kind == "presentation" and not before:
+        raise Invalid("audience", "เขียนว่านำเสนอต่อที่ประชุมใด", "Write before which meeting it was presented.")
     _check_activity(kind, held_on, people, bangkok_day(kit.now()))
     with kit.transaction(actor, "activity.added") as session:
         if actor.scope.province_id is None:
@@ -80,7 +85,7 @@ def add_activity(kit: Kit, actor: Actor, kind: str, held_on: date, people: int, 
         row = Activity(
             province_id=actor.scope.province_id, district_id=actor.scope.district_id,
             authority_id=actor.scope.authority_id, kind=kind, held_on=held_on, people=people,
-            note=clean, created_at=kit.now(),
+            note=clean, audience=before if kind == "presentation" else "", created_at=kit.now(),
         )  # fmt: skip
         session.add(row)
         session.flush()

@@ -2,16 +2,19 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from portal.access.desk import actor, kit, scope
 from portal.access.policy import Permission
 from portal.queries.district import Board, district_board
+from portal.queries.forwardings import forwardings_of
 from portal.rules.reminding import Missing, reminder, what_is_left
 from portal.services import deciding
+from portal.services.endorsing import endorse_clean
 from portal.services.errors import Invalid, Refused
 from portal.web.pages import Pages
-from portal.web.posted import asked_number, lead_back, posted_version
+from portal.web.posted import asked_number, lead_back, number_in, posted_version
 from portal.web.speaking import said
 from portal.web.submissions import sending
 
@@ -23,6 +26,8 @@ SHOWN = {
     "all": ("missing", "waiting", "ready", "other", "straight"),
 }
 """Groups of each tab, in the order they are shown."""
+MOST = 200
+"""Reports that one press may endorse."""
 
 
 @district.page("/district", Permission.DISTRICT_DECIDE)
@@ -30,6 +35,7 @@ def board() -> str:
     """All authorities by the rounds, missing first; the chosen sending beside them."""
     with kit().read() as session:
         found = district_board(session, scope(), kit().now())
+        forwarded = forwardings_of(session, scope(), found.now.id) if found.now else []
     waiting = found.groups["waiting"]
     wanted = asked_number("chosen") or (waiting[0].submission_id if waiting else None)
     chosen = sending(wanted) if wanted else None
@@ -37,7 +43,7 @@ def board() -> str:
     shown = SHOWN.get(tab, SHOWN["all"])
     return render_template(
         "district/board.html", board=found, chosen=chosen, reminder=reminder_of(found), shown=shown,
-        tab=tab if tab in SHOWN else "all", nothing=not any(found.groups[key] for key in shown),
+        tab=tab if tab in SHOWN else "all", nothing=not any(found.groups[key] for key in shown), forwarded=forwarded,
     )  # fmt: skip
 
 
@@ -61,6 +67,22 @@ def endorse(submission_id: int) -> Answer:
     else:
         flash(_("Endorsed and forwarded to the province"), "good")
     return redirect(_next(submission_id))
+
+
+@district.page("/district/endorse", Permission.DISTRICT_DECIDE, methods=("POST",))
+def endorse_many() -> Answer:
+    """Yes to those that are ticked, or to all that are clean (`act` is all); each by itself, losers told by name."""
+    listed = request.form.getlist("clean" if request.form.get("act") == "all" else "pick")
+    pairs = [tuple(map(number_in, one.partition(":")[::2])) for one in listed[:MOST]]
+    picked = [(number, version) for number, version in pairs if number is not None and version is not None]
+    done, left = endorse_clean(kit(), actor(), picked)
+    if done:
+        flash(ngettext("Endorsed %(num)d report", "Endorsed %(num)d reports", done), "good")
+    for one in left:
+        flash(_("Not endorsed, %(name)s: %(why)s", name=one.name, why=said(one.why)), "bad")
+    if not (done or left):
+        flash(_("Tick the reports to endorse first"), "info")
+    return redirect(url_for("district.board"))
 
 
 @district.page("/district/<int:submission_id>/return", Permission.DISTRICT_DECIDE, methods=("POST",))

@@ -6,9 +6,10 @@ from portal.access.desk import actor, here, kit, scope
 from portal.access.policy import Permission
 from portal.queries.authority_home import authority_home
 from portal.queries.district import district_board
+from portal.queries.forwardings import DistrictLine, districts_forwarded
 from portal.queries.office_home import MANY, alarms_now, provinces_now, sums_of_round
 from portal.queries.review import Filters, waiting, waiting_count
-from portal.queries.rounds import find_round_now
+from portal.queries.rounds import RoundNow, find_round_now
 from portal.rules.vocabulary import Role
 from portal.services.inviting import waiting_count as people_without_slip
 from portal.web.district import reminder_of
@@ -52,7 +53,9 @@ def _reviewer() -> str:
         lines = waiting(session, scope(), Filters())[:FIRST]
         count = waiting_count(session, scope(), Filters())
         sums = sums_of_round(session, province_id, now.id) if now else None
-    return render_template("home/reviewer.html", now=now, lines=lines, count=count, many=MANY, sums=sums)
+    return render_template(
+        "home/reviewer.html", now=now, lines=lines, count=count, many=MANY, sums=sums, forwarded=_forwarded(now)
+    )
 
 
 def _province() -> str:
@@ -64,8 +67,22 @@ def _province() -> str:
         count = waiting_count(session, scope(), Filters())
         unslipped = people_without_slip(session, actor(), kit().now())
     return render_template(
-        "home/province.html", now=now, sums=sums, alarms=alarms, count=count, many=MANY, unslipped=unslipped
+        "home/province.html",
+        now=now,
+        sums=sums,
+        alarms=alarms,
+        count=count,
+        many=MANY,
+        unslipped=unslipped,
+        forwarded=_forwarded(now),
     )
+
+
+def _forwarded(now: RoundNow | None) -> list[DistrictLine]:
+    if now is None:
+        return []
+    with kit().read() as session:
+        return districts_forwarded(session, scope(), here().province_id or 0, now.id)
 
 
 def _department() -> str:
