@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.models import Authority, District, Province
 from portal.operations.demo_stage import Stage
 from portal.queries.guidelines import find_guideline
+from portal.rules.activities import BEFORE
 from portal.rules.dates import bangkok_day
 from portal.rules.scope import OPERATOR, Actor, Scope
 from portal.rules.vocabulary import Role
@@ -106,7 +107,8 @@ def _activities(kit: Kit, people: dict[str, Actor]) -> int:
             if not login.startswith(whose[kind_of_place]) or (kind == "study_visit" and number % 3):
                 continue
             day = today - timedelta(days=days_ago + number % 5)
-            add_activity(kit, actor, kind, day, count + 3 * (number % 7), f"{LABEL}: {note}")
+            before = BEFORE[actor.role][-1] if kind == "presentation" else ""
+            add_activity(kit, actor, kind, day, count + 3 * (number % 7), f"{LABEL}: {note}", before)
             made += 1
     return made
 

@@ -22,9 +22,9 @@ ACTIVITIES = (
     ("authority", "publicity", 12, 120, "ประชาสัมพันธ์ทางเสียงตามสายและเพจ"),
     ("authority", "study_visit", 20, 18, "ศึกษาดูงานกลุ่มที่ทำสำเร็จแล้ว"),
     ("district", "support", 27, 30, "สนับสนุนวิทยากรร่วมกับพัฒนาชุมชนอำเภอ"),
-    ("district", "presentation", 8, 60, "นำเสนอผลในที่ประชุมหัวหน้าส่วนราชการและกำนัน ผู้ใหญ่บ้าน"),
+    ("district", "presentation", 8, 60, "นำเสนอผลรายตำบลและตัวอย่างผลิตภัณฑ์"),
     ("province", "briefing", 40, 95, "ประชุมชี้แจงแนวทางแก่ อปท. ทุกแห่ง"),
-    ("province", "presentation", 6, 40, "นำเสนอต่อที่ประชุมผู้บริหารท้องถิ่นประจำเดือน"),
+    ("province", "presentation", 6, 40, "นำเสนอภาพรวมของจังหวัด"),
 )
 """Whose (authority, district, province), kind, days ago, people, note."""
 
