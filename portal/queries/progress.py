@@ -56,7 +56,8 @@ class Column:
 @dataclass(frozen=True)
 class Progress:
     """A province, or one district of it. `chosen` is the round that the figures speak of, None before any; `people`
-    and `income` are totals to date. `open_missing` are marks by authority of a live chosen round."""
+    and `income` are totals to date. `places` are the marks of each authority in the chosen
+    round."""
 
     province: DistrictRef
     district: DistrictRef | None
@@ -67,12 +68,6 @@ class Progress:
     people: int = 0
     income: Decimal = Decimal(0)
     places: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def previous(self) -> Column | None:
-        """The round before the chosen one, if it was counted."""
-        earlier = [one for one in self.columns if self.chosen and one.due_on < self.chosen.due_on and one.tallies]
-        return earlier[-1] if earlier else None
 
 
 def find_progress(
