@@ -1,7 +1,6 @@
 """Handing a round on to the province, and what the province then sees of it."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.access.desk import actor, here, kit, scope
@@ -43,12 +42,11 @@ def show(forwarding_id: int) -> str:
 
 @forwardings.page("/district/forward", Permission.DISTRICT_DECIDE, methods=("POST",))
 def send() -> Response:
-    """Hands on what is endorsed; a colleague who was first is named."""
+    """Hands on what is endorsed and shows its sheet; a colleague who was first is named."""
     round_id, seen = number_in(request.form.get("round", "")), number_in(request.form.get("seen", "")) or 0
     try:
         number = forward(kit(), actor(), round_id or 0, seen)
     except (Conflict, Refused) as error:
         flash(said(error), "bad")
         return redirect(url_for("district.board"))
-    flash(_("Forwarded to the province. Those who are missing are named on this sheet."), "good")
     return redirect(url_for("forwardings.show", forwarding_id=number))

@@ -35,16 +35,19 @@ class NavItem:
 def masthead() -> list[NavItem]:
     """The pages this person may open, in the order of their work."""
     family = _family(request.endpoint or "")
+    # Offices reach both from the brief; a masthead of one line holds what is opened daily.
+    own = (("activities.index", _("Activities"), "people"),) if may_here(Permission.REPORT_WRITE) else ()
+    monthly = (("briefs.show", _("Monthly brief"), "print"),) if may_here(Permission.DISTRICT_DECIDE) else ()
     in_office = family.startswith("admin") or request.endpoint in ("guideline.edit", "marks.index", "line.index")
     return _open_to_me(
         (
             ("home.index", _("Home"), "home"),
             ("products.index", _("Products"), "box"),
             ("receipts.index", _("Receipts"), "receipt"),
-            ("activities.index", _("Activities"), "people"),
+            *own,
             ("marks.own", _("Our emblem"), "seal"),
             ("district.board", _("District board"), "list"),
-            ("briefs.show", _("Monthly brief"), "print"),
+            *monthly,
             ("review.queue", _("Review desk"), "check"),
             ("submissions.index", _("Reports of the round"), "doc"),
             ("progress.overview", _("Progress"), "chart"),
