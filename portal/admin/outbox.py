@@ -20,17 +20,18 @@ from portal.models.scoping import within
 from portal.rules.letters import Channel, LetterStatus
 from portal.services.delivering import resend
 
+LONGEST_SHOWN = 28
+"""Characters of an address in the list; its own page has all."""
+
 OUTBOX = Listing(
     entity=OutboxRow,
     columns=(
         Column(_l("Letter"), OutboxRow.subject),
-        Column(_l("Kind"), OutboxRow.kind, Word("letter_kinds"), css="keep"),
         Column(_l("By"), OutboxRow.channel, Word("channels"), css="keep"),
-        Column(_l("To"), OutboxRow.address, Text(), css="keep"),
+        Column(_l("To"), func.substr(OutboxRow.address, 1, LONGEST_SHOWN), Text(), css="keep"),
         Column(_l("State"), OutboxRow.status, Word("letters"), css="keep"),
         Column(_l("Tries"), OutboxRow.attempts, Count(), css="num"),
         Column(_l("Made"), OutboxRow.made_at, Moment(), css="keep"),
-        Column(_l("Sent"), OutboxRow.sent_at, Moment(), css="keep"),
         Column(_l("What went wrong"), func.substr(OutboxRow.error, 1, 120)),
     ),
     orders={"latest": Order(_l("Latest"), descending=True)},

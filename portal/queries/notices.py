@@ -97,9 +97,9 @@ def line_people(session: Session, scope: Scope, now: datetime) -> int:
     return session.scalar(there.join(User, User.id == Notice.user_id).where(*fresh, *wants)) or 0
 
 
-def letters_in_trouble(session: Session, scope: Scope) -> Sequence[tuple[str, str, int]]:
-    """(channel, what is wrong, how many) of letters that could not go out yet."""
+def letters_in_trouble(session: Session, scope: Scope, channel: Channel) -> Sequence[tuple[str, int]]:
+    """(what is wrong, how many) of letters of one way that could not go out yet."""
     stuck = (OutboxRow.status.in_((LetterStatus.WAITING, LetterStatus.FAILED)), OutboxRow.error != "")
-    there = within(select(OutboxRow.channel, OutboxRow.error, func.count()), scope, OutboxRow).where(*stuck)
-    grouped = there.group_by(OutboxRow.channel, OutboxRow.error).order_by(func.count().desc(), OutboxRow.error)
-    return [(row[0], row[1], row[2]) for row in session.execute(grouped.limit(5))]
+    there = within(select(OutboxRow.error, func.count()), scope, OutboxRow).where(OutboxRow.channel == channel, *stuck)
+    grouped = there.group_by(OutboxRow.error).order_by(func.count().desc(), OutboxRow.error)
+    return [(row[0], row[1]) for row in session.execute(grouped.limit(5))]

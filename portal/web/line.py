@@ -13,7 +13,7 @@ from portal.access.policy import Permission
 from portal.queries.district import REACHED, district_board
 from portal.queries.notices import GroupLine, letters_in_trouble, line_groups, line_people
 from portal.rules.dates import BANGKOK, bangkok_day
-from portal.rules.letters import Quota
+from portal.rules.letters import Channel, Quota
 from portal.rules.notices import straight_reminder
 from portal.rules.scope import Scope
 from portal.services import notifying
@@ -40,7 +40,7 @@ def index() -> str:
     groups, straight, people = _texts()
     cost, sure = _cost(groups, people)
     with kit().read() as session:
-        trouble = letters_in_trouble(session, scope())
+        trouble = letters_in_trouble(session, scope(), Channel.LINE)
     return render_template(
         "notices/line.html", groups=groups, straight=straight, people=people, cost=cost, sure=sure, quota=_quota(),
         trouble=trouble,

@@ -28,7 +28,7 @@ def test_the_bell_counts_and_the_page_says_why_and_where(browser_of, returned):
     shown = page(client)
     assert "ตราที่ 3 ไม่ชัด" in shown
     assert "ส่งกลับให้แก้: พรมเช็ดเท้า" in shown
-    assert '<span class="count" aria-hidden="true">1</span>' in page(client, "/")
+    assert '<b class="count" aria-hidden="true">1</b>' in page(client, "/")
 
 
 def test_opening_one_marks_it_read_and_leads_to_its_place(browser_of, returned, town):
@@ -56,7 +56,7 @@ def test_all_is_marked_as_read_up_to_what_the_page_showed(browser_of, returned, 
     client.post("/notices/read", data={"csrf_token": token_of(client), "up_to": str(first)})
     assert 'class="count"' not in page(client)
     assert "unseen" in page(browser_of("officer2"))  # a colleague reads for themselves
-    assert '<span class="count"' in page(browser_of("officer2"))
+    assert '<b class="count"' in page(browser_of("officer2"))
 
 
 def test_an_empty_page_says_what_will_come(browser_of):
