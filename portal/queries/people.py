@@ -13,9 +13,6 @@ from portal.models.scoping import within
 from portal.rules.scope import Actor, Scope
 from portal.rules.vocabulary import Role
 
-LONGEST_NAME = 200
-"""Letters that the columns of signed names hold."""
-
 
 @dataclass(frozen=True)
 class Acting:
@@ -68,8 +65,7 @@ class Person:
         own = Actor(self.name, self.role, self.scope, self.user_id, address, self.is_demo)
         if self.acting is None:
             return own
-        name = self.acting.signature[:LONGEST_NAME]
-        return replace(own, name=name, own_role=self.acting.own_role, on_behalf_of=self.acting.whom)
+        return replace(own, name=self.acting.signature, own_role=self.acting.own_role, on_behalf_of=self.acting.whom)
 
 
 _SIGNED_IN = (

@@ -14,6 +14,7 @@ from portal.queries.people import Acting, Person
 from portal.rules.authorities import label
 from portal.rules.dates import bangkok_day
 from portal.rules.scope import Scope
+from portal.rules.signing import acting_for, typing_for
 from portal.rules.vocabulary import Role, Route
 
 _FROM, _TO = aliased(User), aliased(User)
@@ -66,7 +67,7 @@ def _holding(today: date) -> Select[Delegation]:
 
 def _typing(person: Person, place: Authority) -> Person:
     name = label(place.kind, place.short_name)
-    acting = Acting(person.role, place.name_th, f"{person.name} ({person.place_name}) พิมพ์แทน {name}", types_in=True)
+    acting = Acting(person.role, place.name_th, typing_for(person.name, person.place_name, name), types_in=True)
     return replace(
         person, role=Role.AUTHORITY, province_id=place.province_id, district_id=None, authority_id=place.id,
         place_name=place.name_th, acting=acting,
@@ -75,5 +76,5 @@ def _typing(person: Person, place: Authority) -> Person:
 
 def _acting_for(person: Person, lent: Delegation) -> Person:
     absent = lent.from_user
-    acting = Acting(person.role, absent.name, f"{person.name} แทน {absent.name}", until=lent.ends_on)
+    acting = Acting(person.role, absent.name, acting_for(person.name, absent.name), until=lent.ends_on)
     return replace(person, role=Role(absent.role), acting=acting)

@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 import media_store
 from portal.models.media import Upload
 from portal.models.people import User
+from portal.models.places import Authority
+from portal.rules.authorities import label
 from portal.rules.scope import Actor, Scope
+from portal.rules.signing import typing_for
 from portal.rules.vocabulary import Role
 from portal.services.errors import NotFound
 from portal.services.kit import Kit
@@ -38,12 +41,26 @@ def on_its_way(session: Session, upload_id: int) -> Upload:
 
 
 def starter(session: Session, row: Upload, address: str) -> Actor:
-    """Who began an upload, as they are today. Raises Gone when their account is closed."""
+    """Who began an upload, as they are today; an office may have begun it for the authority it typed in for. Raises
+    Gone when their account is closed or their place is another."""
     user = session.get(User, row.user_id)
-    if user is None or not user.active or user.authority_id is None:
+    if user is None or not user.active:
         raise Gone
+    if user.authority_id is None:
+        return _typist(session, user, row, address)
     scope = Scope(user.province_id, None, user.authority_id)
     return Actor(user.name, Role(user.role), scope, user.id, address, user.is_demo)
+
+
+def _typist(session: Session, user: User, row: Upload, address: str) -> Actor:
+    place = session.get_one(Authority, row.authority_id)
+    own = user.role == Role.PROVINCE or (user.role == Role.DISTRICT and user.district_id == place.district_id)
+    if not own or user.province_id != place.province_id:
+        raise Gone
+    office = f"อำเภอ{user.district.name_th}" if user.district else f"จังหวัด{place.province.name_th}"
+    name = typing_for(user.name, office, label(place.kind, place.short_name))
+    scope = Scope(place.province_id, None, place.id)
+    return Actor(name, Role.AUTHORITY, scope, user.id, address, user.is_demo, Role(user.role), place.name_th)
 
 
 def end_upload(kit: Kit, actor: Actor, row: Upload, status: str, verb: str, problem: str = "") -> None:

@@ -7,9 +7,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.models import Decision, Event, User
+from portal.models.media import Upload
 from portal.rules.dates import BANGKOK
-from portal.rules.scope import OPERATOR
+from portal.rules.scope import OPERATOR, Actor, Scope
 from portal.rules.vocabulary import Role, Status
+from portal.services.upload_faults import Gone
+from portal.services.upload_rows import starter
+from portal.services.uploading import begin_upload
 from tests.outside import Clock, Outside
 from tests.people import Town
 from tests.reports import NINE, actor_of, fill, new_report, report, run_jobs, sent_report, show_photos, submission
@@ -26,7 +30,7 @@ def open_folder(outside: Outside, town: Town) -> None:
 def test_a_district_types_a_report_in_saves_it_and_sends_it(browser_of: Browser, town: Town):
     officer = browser_of("district")
     number = new_report(town)
-    assert "Type in for them" in seen(officer) or "พิมพ์แทน" in seen(officer)
+    assert f'action="/stand-in/authority/{town.authority}"' in seen(officer)
     begun = post(officer, f"/stand-in/authority/{town.authority}", report=number)
     assert begun.location == f"/reports/{number}"
     assert "เทศบาลตำบลทุ่งโฮ้ง" in seen(officer, "/products")
@@ -174,3 +178,26 @@ def test_whoever_moves_away_acts_for_nobody(browser_of: Browser, town: Town):
         session.get_one(User, town.users["officer"]).authority_id = town.authority_b
     assert "/stand-in/end" not in seen(colleague, "/")
     assert actor_of(town, "officer2").scope.authority_id == town.authority
+
+
+def test_a_file_may_be_uploaded_while_typing_in(browser_of: Browser, town: Town):
+    number = new_report(town)
+    office = browser_of("district")
+    post(office, f"/stand-in/authority/{town.authority}")
+    begun = begin_upload(town.kit, typist(town), number, "ภาพ.jpg", 10)
+    with town.kit.read() as session:
+        row = session.get_one(Upload, begun.upload_id)
+        found = starter(session, row, "")
+    assert (found.role, found.own_role, found.scope) == (Role.AUTHORITY, Role.DISTRICT, typist(town).scope)
+    assert found.name.startswith("คุณdistrict (อำเภอเมืองแพร่) พิมพ์แทน ทต.")
+    with town.kit.transaction(OPERATOR, "test") as session:
+        session.get_one(User, town.users["district"]).district_id = town.district_b
+    with town.kit.read() as session, pytest.raises(Gone):
+        starter(session, session.get_one(Upload, begun.upload_id), "")
+
+
+def typist(town: Town) -> Actor:
+    """The district's officer while typing in."""
+    own = actor_of(town, "district")
+    scope = Scope(town.province, None, town.authority)
+    return Actor(own.name, Role.AUTHORITY, scope, own.user_id, "", False, Role.DISTRICT, "เทศบาลตำบลทุ่งโฮ้ง")
