@@ -11,7 +11,9 @@ from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.models.events import Event, EventSeal
+from portal.models.notices import Notice, OutboxRow
 from portal.models.people import Invitation, SignIn, User
+from portal.rules.letters import LetterStatus
 from portal.rules.scope import Actor
 from portal.rules.sealing import ERASED
 from portal.services.errors import Invalid, NotFound, Refused
@@ -49,10 +51,21 @@ def erase_person(kit: Kit, actor: Actor, login: str, reason: str) -> Erased:
         user.version += 1
         session.flush()
         session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+        _burn_letters(session, user)
         counts = Erased(_take_out(session, user.id, "who"), _take_out(session, user.id, "what"))
         place = (user.province_id, user.authority_id)
         record(session, ERASED, ("users", user.id), after={"who": counts.who, "what": counts.what}, place=place)
     return counts
+
+
+def _burn_letters(session: Session, user: User) -> None:
+    """Takes away what the person was told and what letters to them said; that they were sent stays."""
+    user.line_id = ""
+    session.execute(delete(Notice).where(Notice.user_id == user.id))
+    blank = {"address": "", "subject": "-", "body": "", "html": "", "error": ""}
+    session.execute(update(OutboxRow).where(OutboxRow.user_id == user.id).values(blank))
+    open_ones = (OutboxRow.user_id == user.id, OutboxRow.status.in_((LetterStatus.WAITING, LetterStatus.FAILED)))
+    session.execute(update(OutboxRow).where(*open_ones).values(status=LetterStatus.DEAD))
 
 
 def _take_out(session: Session, user_id: int, part: str) -> int:

@@ -21,6 +21,7 @@ from portal.models import (
     FindingRow,
     Job,
     MediaObject,
+    OutboxRow,
     Product,
     Report,
     ReportVersion,
@@ -37,7 +38,7 @@ from tests.people import Town
 
 LISTS = (
     "authorities", "districts", "people", "rounds", "rulebooks", "products", "activities", "reports", "submissions",
-    "videos", "albums", "archives", "links", "media", "jobs", "events",
+    "videos", "albums", "archives", "links", "media", "outbox", "jobs", "events",
 )  # fmt: skip
 """Every list of the back office by the last part of its address."""
 
@@ -116,12 +117,18 @@ def add_report(
     )  # fmt: skip
     archive = Archive(**place, album_id=album.id, made_at=now)
     watch = VideoWatch(**place, video_id=video.id, platform="youtube", made_at=now)
-    session.add_all([submission, finding, job, archive, watch])
+    letter = OutboxRow(
+        province_id=province, kind="digest", key=f"digest:{authority}:{number}", channel="email",
+        subject=f"ถึง {name}", address="somebody@example.go.th", body=name, message_id=f"<{authority}.{number}@x>",
+        status="dead", made_at=now, not_before=now,
+    )  # fmt: skip
+    session.add_all([submission, finding, job, archive, watch, letter])
     session.flush()
     return {
         "products": product.id, "reports": report.id, "submissions": submission.id, "videos": video.id,
         "albums": album.id, "archives": archive.id, "links": watch.id,
         "media": media.id, "activities": activity.id, "jobs": job.id, "channel": channel.id,
+        "outbox": letter.id,
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from portal.rules.notices import Kind, Told
 from portal.rules.scope import OPERATOR
 from portal.services.delivering import TAKEN, _take, resend
 from portal.services.digesting import MORNING_WORK, compose_digests
+from portal.services.erasing import erase_person
 from portal.services.errors import NotFound, Refused
 from portal.services.telling import tell
 from portal.services.timekeeping import keep_time
@@ -255,3 +256,14 @@ def test_an_english_reader_reads_english_first_and_a_long_day_is_cut(town, post)
     assert row.subject.startswith("45 new")
     assert len(re.findall("/fixit/7", row.body)) == 40
     assert "/notices" in row.body
+
+
+def test_when_a_person_is_erased_their_letters_say_nothing_any_more(town, post):
+    tell_one(town, "officer")
+    compose_digests(post)
+    change(town, "officer", active=False)
+    erase_person(post, actor_of(town, "admin"), "officer", "asked for it")
+    (row,) = outbox(post)
+    assert (row.address, row.body, row.html, row.status) == ("", "", "", LetterStatus.DEAD)
+    with town.kit.read() as session:
+        assert session.scalars(select(Notice)).all() == []
