@@ -1,4 +1,4 @@
-"""A district hands a round on to the province: in part if need be, with the gap written down, and again as more comes."""
+"""A district hands a round on to the province, in part if need be: the gap is written down, and it may do so again."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
