@@ -22,17 +22,22 @@ from portal.services.demonstrating import add_demo_channel, end_job, held_claims
 from portal.services.filming import INSPECT, LIST, PROBE
 from portal.services.inspecting import inspect_media
 from portal.services.kit import Kit
+from portal.services.likening import LIKEN, liken_media
 from portal.services.listing import list_album
 from portal.services.producing import add_product
+from portal.services.queueing import Claim
 from portal.services.rendering import RENDER, render_media
 from portal.services.reporting import save_fields
 from portal.services.reviewing import save_checklist
+from portal.services.screening import SCREEN, screen_media
 from portal.services.submitting import submit, withdraw
 from portal.services.uploading import append, begin_upload, finish_upload
 
 DISTRICT_REASON = "ภาพถ่ายกิจกรรมยังไม่มีภาพการอบรม ขอให้เพิ่มภาพในโฟลเดอร์แล้วส่งใหม่ (ตัวอย่าง)"
 WRONG_NAME = "VID_20261012_ตัดต่อเสร็จแล้ว (2).mp4"
 TOPICS = tuple(f"{number} {thai}" for number, (thai, _english) in branding.TOPICS.items())
+FILE_WORK = {INSPECT: inspect_media, RENDER: render_media, SCREEN: screen_media, LIKEN: liken_media}
+"""Work that looks at the drawn films alone, and so is really done."""
 NO_CHANNEL_EVERY = 6
 """Every sixth authority's channel is not on the roster, as in life."""
 
@@ -128,17 +133,19 @@ class Stage:
 
     def _answer_jobs(self, scene: Scene) -> None:
         """Does what waits for the scene: files are really looked into, links and folders answer as the story says."""
-        for claim in held_claims(self.kit):
-            if claim.kind == INSPECT:
-                inspect_media(self.kit, claim)
-            if claim.kind == RENDER:
-                render_media(self.kit, claim)
-            if claim.kind == LIST:
-                seen = look_into_folder(scene.story, scene.number, self.kit.now())
-                list_album(replace(self.kit, list_folder=partial(_answer, seen)), claim)
-            if claim.kind == PROBE:
-                self._look(scene, claim.number, scene.story.look)
-            end_job(self.kit, claim)
+        while claims := held_claims(self.kit):  # a look may ask for another: a film is screened once it is whole
+            for claim in claims:
+                self._answer(scene, claim)
+                end_job(self.kit, claim)
+
+    def _answer(self, scene: Scene, claim: Claim) -> None:
+        if claim.kind in FILE_WORK:
+            FILE_WORK[claim.kind](self.kit, claim)
+        if claim.kind == LIST:
+            seen = look_into_folder(scene.story, scene.number, self.kit.now())
+            list_album(replace(self.kit, list_folder=partial(_answer, seen)), claim)
+        if claim.kind == PROBE:
+            self._look(scene, claim.number, scene.story.look)
 
     def _look(self, scene: Scene, video_id: int, look: str, ago: timedelta = timedelta(0)) -> None:
         answer = look_at_video(scene.story, scene.place, look, self.kit.now() - ago)
