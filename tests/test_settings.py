@@ -22,6 +22,8 @@ GIVEN = {
     "PORTAL_YOUTUBE_API_URL": ("http://yt.test/", "youtube_api_url", "http://yt.test"),
     "PORTAL_YOUTUBE_API_KEY": ("k2", "youtube_api_key", "k2"),
     "PORTAL_SMTP_URL": ("smtp://mail:25", "smtp_url", "smtp://mail:25"),
+    "PORTAL_LINE_TOKEN": ("t1", "line_token", "t1"),
+    "PORTAL_LINE_API_URL": ("http://line.test/", "line_api_url", "http://line.test"),
     "PORTAL_IDLE_MINUTES": ("15", "idle_minutes", 15),
     "PORTAL_SESSION_HOURS": ("8", "session_hours", 8),
     "PORTAL_AUTHORITY_QUOTA": ("5000", "authority_quota", 5000),

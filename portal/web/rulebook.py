@@ -67,7 +67,7 @@ def _save() -> int:
     if province_id is None or not (version.isascii() and version.isdecimal()):
         abort(400)
     data: dict[str, Any] = {name: _number(name) for name in ("max_seconds", "borderline_seconds", "odd_factor")}
-    data["second_look_percent"] = int(_number("second_look_percent"))
+    data["second_look_percent"] = int(_number("second_look_percent")) if "second_look_percent" in form else 0
     data |= {name: form.get(name, "") for name in ("unlisted", "sums")}
     data |= {name: name in form for name in ("marks_must_stay", "keep_video_copy")}
     data[OFF] = [rule.value for rule in CHOICES if rule.value not in form.getlist("on")]

@@ -140,7 +140,7 @@ def test_a_renamed_authority_is_found_by_its_new_name_everywhere(find: Any, kit:
 def test_what_is_gone_is_found_no_more(find: Any, kit: Kit, filled: Filled):
     mine = filled.mine
     with kit.transaction(OPERATOR, "test") as session:
-        for table in ("findings", "submissions", "activities", "albums"):
+        for table in ("findings", "submissions", "activities", "archives", "albums"):
             session.execute(text(f"DELETE FROM {table}"))
     for place in ("submissions", "activities", "albums"):
         assert find(place, "โฮ้ง") == [], place

@@ -20,8 +20,8 @@ from portal.rules.vocabulary import Role, Route, Status
 from portal.services.deciding import accept, deliver, endorse, reopen, return_
 from portal.services.errors import Conflict, Invalid, NotFound, Refused, ServiceError
 from portal.services.kit import Kit
-from portal.services.recording import keep_events
 from portal.services.leasing import release
+from portal.services.recording import keep_events
 from portal.services.reviewing import save_checklist
 from portal.services.submitting import confirm_unchanged, submit, withdraw
 from tests.outside import Clock, Outside

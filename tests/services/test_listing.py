@@ -52,7 +52,7 @@ def test_what_the_folder_holds_is_kept_and_counted(kit: Kit, town: Town, outside
     assert (kept.title, kept.source, kept.job_id, kept.entries[0]["name"]) == (
         "ภาพกิจกรรม", "api", all_jobs(kit)[0].id, "ภาพ1.jpg",
     )  # fmt: skip
-    assert the_job(kit).status == JobStatus.DONE
+    assert all_jobs(kit)[0].status == JobStatus.DONE
     assert circuit(kit, DRIVE).last_ok_at == clock()
 
 

@@ -17,8 +17,7 @@ from portal.services.kit import Kit
 from portal.services.leasing import HeldByOther
 from portal.services.reviewing import save_checklist, tick, write_note
 from portal.services.submitting import submit
-from tests.outside import Outside
-from tests.outside import Clock
+from tests.outside import Clock, Outside
 from tests.people import Town
 from tests.reports import GOOD, actor_of, fill, report, sent_report, show_photos, submission
 

@@ -20,7 +20,7 @@ pytestmark = on_both
 NO_OBJECTS = {
     "albums.resource_key", "authorities.sort_key", "channels.address_key", "districts.sort_key", "products.sort_key",
     "provinces.sort_key", "fixity_marks.key", "fixity_findings.key", "media_objects.sort_key",
-    "media_departures.object_key",
+    "media_departures.object_key", "notices.key", "outbox.key",
 }  # fmt: skip
 """Columns with such a name that name no stored object."""
 

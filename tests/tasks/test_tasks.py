@@ -1,7 +1,16 @@
 """Every kind of work that is ever put in has a door, and every door leads to a service."""
 
 from portal.services import (
-    checking, closing, digesting, filming, patrolling, purging, rendering, sealing, sweeping, watching,
+    checking,
+    closing,
+    digesting,
+    filming,
+    patrolling,
+    purging,
+    rendering,
+    sealing,
+    sweeping,
+    watching,
 )  # fmt: skip
 from portal.services.timekeeping import EVERY
 from portal.tasks import TASKS

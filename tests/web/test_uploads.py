@@ -11,7 +11,6 @@ from portal.models import Event
 from portal.models.media import MediaObject, Upload
 from portal.models.videos import Video
 from portal.rules.first_bytes import HEAD_BYTES
-from portal.services import uploading
 from tests.reports import new_report
 from tests.tus import Tus, checksum, metadata
 
