@@ -79,11 +79,8 @@ def list_provinces(kit: Kit) -> list[ProvinceLine]:
     def counted(model: type[District] | type[Authority]) -> Any:
         return select(func.count()).select_from(model).where(model.province_id == Province.id).scalar_subquery()
 
-    newest = (
-        select(func.coalesce(func.max(Rulebook.version), 0))
-        .where(Rulebook.province_id == Province.id)
-        .scalar_subquery()
-    )
+    versions = select(func.coalesce(func.max(Rulebook.version), 0)).where(Rulebook.province_id == Province.id)
+    newest = versions.scalar_subquery()
     columns = (Province.code, Province.name_th, Province.name_en, counted(District), counted(Authority), newest)
     with kit.read() as session:
         rows = session.execute(select(*columns).order_by(Province.code)).all()

@@ -43,7 +43,8 @@ def kit_of(url: str, place: str) -> Kit:
     return Kit(
         database=database, media=open_store(f"folder:{place}/media"), now=lambda: datetime.now(UTC),
         secret=lambda: secrets.token_urlsafe(32), chance=random.random, probe_video=nothing, list_folder=nothing,
-        inspect_file=nothing, render_file=nothing, screen_video=nothing, keep_head=nothing, liken_file=nothing, fetch_file=nothing, fetch_video=nothing,
+        inspect_file=nothing, render_file=nothing, screen_video=nothing, keep_head=nothing,
+        liken_file=nothing, fetch_file=nothing, fetch_video=nothing,
     )  # fmt: skip
 
 

@@ -68,7 +68,8 @@ def come_near(page: Page) -> None:
 
 def wait_for(page: Page, percent: int) -> None:
     page.wait_for_function(
-        "least => (document.querySelector('[data-upload]:not([data-many]) progress:not([data-stored] *)')?.value ?? 0) >= least",
+        "least => (document.querySelector('[data-upload]:not([data-many]) progress:not([data-stored] *)')?.value ?? 0)"
+        " >= least",
         arg=percent,
     )
 

@@ -31,7 +31,7 @@ def show(town, media, kind="thumb"):
                 height=240,
                 content_type="image/webp",
                 made_at=town.kit.now(),
-            )  # fmt: skip
+            )
         )
     return kept
 
