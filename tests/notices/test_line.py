@@ -4,7 +4,7 @@ import pytest
 
 from portal.notices.line import LineDesk
 from portal.rules.letters import Fate, Letter, Quota
-from tests.servers.line import TOKEN, line_server
+from tests.servers.messaging import TOKEN, line_server
 
 LETTER = Letter("<one@localhost>", "C" + "0" * 32, "", "รอบ 5 ธ.ค. 69 ยังขาด 2 แห่ง")
 

@@ -1,83 +1,77 @@
-"""A server that speaks as LINE's Messaging API does, for the few questions the portal asks."""
+"""A line between a browser and a server that can be slow, cut and mended, as a phone's is."""
 
-import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from contextlib import contextmanager, suppress
 
-TOKEN = "a-token-of-tests"
+PIECE = 32 * 1024
 
 
-class LineServer(ThreadingHTTPServer):
-    """`pushed` holds what was taken; `limit` None is unlimited; `refuse` is (status, message) for the next pushes."""
+class Line:
+    """`url` leads to `target` (host, port). `speed` is bytes a second upwards, None for as fast as it goes; `sent`
+    counts the bytes that went up."""
 
-    daemon_threads = True
+    def __init__(self, target: tuple[str, int], speed: float | None = None) -> None:
+        self.target, self.speed, self.sent = target, speed, 0
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server.settimeout(0.05)
+        self._ends: set[socket.socket] = set()
+        self._down, self._over = threading.Event(), threading.Event()
+        self.port = self._server.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
-        self.pushed: list[dict[str, Any]] = []
-        self.keys: set[str] = set()
-        self.limit: int | None = 200
-        self.used = 0
-        self.members: dict[str, int] = {}
-        self.refuse: tuple[int, str] | None = None
+    def cut(self) -> None:
+        """Breaks every connection, and every new one, until it is mended."""
+        self._down.set()
+        for end in list(self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+    def mend(self) -> None:
+        """Lets connections through again."""
+        self._down.clear()
 
+    @contextmanager
+    def up(self) -> Iterator["Line"]:
+        """The line while it is laid."""
+        thread = threading.Thread(target=self._accept, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._over.set()
+            self.cut()
+            thread.join(5)
+            self._server.close()
 
-class _Answers(BaseHTTPRequestHandler):
-    server: LineServer
-    protocol_version = "HTTP/1.1"
+    def _accept(self) -> None:
+        while not self._over.is_set():
+            with suppress(TimeoutError):
+                near, _ = self._server.accept()
+                if self._down.is_set():
+                    near.close()
+                    continue
+                threading.Thread(target=self._join, args=(near,), daemon=True).start()
 
-    def do_GET(self) -> None:
-        if self.headers["Authorization"] != f"Bearer {TOKEN}":
-            return self._answer(401, {"message": "Authentication failed."})
-        if self.path == "/v2/bot/message/quota":
-            kind = {"type": "none"} if self.server.limit is None else {"type": "limited", "value": self.server.limit}
-            return self._answer(200, kind)
-        if self.path == "/v2/bot/message/quota/consumption":
-            return self._answer(200, {"totalUsage": self.server.used})
-        group = self.path.split("/")[4]
-        if group in self.server.members:
-            return self._answer(200, {"count": self.server.members[group]})
-        return self._answer(404, {"message": "Not found"})
+    def _join(self, near: socket.socket) -> None:
+        with suppress(OSError), near, socket.create_connection(self.target, 5) as far:
+            self._ends |= {near, far}
+            back = threading.Thread(target=self._carry, args=(far, near, False), daemon=True)
+            back.start()
+            self._carry(near, far, True)
+            back.join()
+            self._ends -= {near, far}
 
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        key = self.headers.get("X-Line-Retry-Key", "")
-        if self.server.refuse:
-            return self._answer(self.server.refuse[0], {"message": self.server.refuse[1]})
-        if key in self.server.keys:
-            return self._answer(409, {"message": "The retry key is already accepted"})
-        self.server.keys.add(key)
-        self.server.pushed.append(body)
-        return self._answer(200, {"sentMessages": [{"id": "1", "quoteToken": "q"}]})
-
-    def _answer(self, status: int, body: dict[str, Any]) -> None:
-        data = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_parts: Any) -> None:
-        """Tests are quiet."""
-
-
-@contextmanager
-def line_server() -> Iterator[LineServer]:
-    """Runs one on a free port."""
-    server = LineServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    def _carry(self, source: socket.socket, target: socket.socket, upwards: bool) -> None:
+        with suppress(OSError):
+            while piece := source.recv(PIECE):
+                target.sendall(piece)
+                if upwards:
+                    self.sent += len(piece)
+                    if self.speed:
+                        time.sleep(len(piece) / self.speed)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)

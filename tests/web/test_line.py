@@ -12,7 +12,7 @@ from portal.rules.scope import OPERATOR
 from portal.settings import read_settings
 from tests.people import sign_in, token_of
 from tests.reports import run_jobs, sent_report, show_photos
-from tests.servers.line import TOKEN, line_server
+from tests.servers.messaging import TOKEN, line_server
 from tests.services.test_digesting import THING, tell_one
 
 GROUP = "C" + "1" * 32
