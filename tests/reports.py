@@ -95,10 +95,16 @@ def accepted_report(town: Town, who: str = "officer") -> tuple[int, Receipt]:
     return report_id, receipt
 
 
-def accept_sent(town: Town, number: int) -> None:
-    """Endorses (unless it goes straight) and accepts a sending, every point checked."""
+def endorse_sent(town: Town, number: int) -> int:
+    """Endorses a sending, unless it goes straight; its id, so that it waits for the province."""
     if submission(town.kit, number).district_id is not None:
         endorse(town.kit, actor_of(town, "district"), number, submission(town.kit, number).version)
+    return number
+
+
+def accept_sent(town: Town, number: int) -> None:
+    """Endorses (unless it goes straight) and accepts a sending, every point checked."""
+    endorse_sent(town, number)
     reviewer = actor_of(town, "reviewer")
     save_checklist(town.kit, reviewer, number, submission(town.kit, number).version, as_data(GOOD))
     accept(town.kit, reviewer, number, submission(town.kit, number).version)

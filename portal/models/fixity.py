@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String, Text, text
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, String, Text, exists, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from portal.db import Base
 from portal.models.columns import HasId, moment
@@ -13,6 +13,13 @@ from portal.models.sightings import Still
 
 KEYS: tuple[InstrumentedAttribute[str], ...] = (MediaObject.key, Rendition.key, Still.key)
 """Every column by which a row names a stored object; a test holds it against the tables."""
+
+
+def names_object(session: Session, key: str) -> bool:
+    """Whether any row names the object now."""
+    return any(session.scalar(select(exists().where(column == key))) for column in KEYS)
+
+
 WATCHED = text("problem IS NOT NULL")
 
 

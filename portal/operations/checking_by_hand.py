@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.models import Authority, Channel, Rulebook
-from portal.rules.facts import FileLook, Finding
+from portal.rules.facts import ACCIDENTS, FileLook, Finding
 from portal.rules.first_bytes import type_of
 from portal.rules.links import NotAFolder, NotAVideo, VideoLink, recognise, recognise_folder
 from portal.rules.rulebook import DEFAULT, from_data
@@ -29,8 +29,6 @@ EMPTY: dict[str, Any] = {
 NEEDS_AUTHORITY = (RuleId.MANDATED_NAME, RuleId.OWN_CHANNEL)
 OF_A_FILE = (RuleId.DURATION, RuleId.MANDATED_NAME)
 """Whether people can watch it, and on whose channel, is asked of links: a file alone has neither."""
-NOT_LOOKED_INTO = ("timed_out", "crashed")
-"""The look itself failed, which says nothing of the file."""
 NO_FILE = "ไม่มีไฟล์นี้ และข้อความนี้ไม่ใช่ลิงก์ ตรวจชื่อไฟล์อีกครั้ง (there is no such file, and this is no link: check the name)"
 
 
@@ -94,7 +92,7 @@ def _check_file(kit: Kit, path: Path, rules: Rules, owner: dict[str, Any]) -> An
         "probed_at": kit.now().isoformat(),
         "duration_s": look.duration_s,
     }
-    if look.problem and look.problem not in NOT_LOOKED_INTO:
+    if look.problem and look.problem not in ACCIDENTS:
         message_th, message_en = file_problem(look.problem)
         return answer | {"state": ProbeState.UNSUPPORTED.value}, UNREADABLE, f"{message_th} ({message_en})"
     name = os.fsencode(path.name).decode(errors="replace")  # a name of another code page is told as far as it can be

@@ -14,8 +14,8 @@ from media_store import NotThere, StoreError
 from portal.models import Province
 from portal.queries.rounds import rounds_of
 from portal.queries.snapshots import Frozen, Paper, body_of, chain_of, snapshots_of
-from portal.rules.canonical import digest
-from portal.rules.freezing import GENESIS, chained
+from portal.rules.canonical import GENESIS, digest
+from portal.rules.freezing import chained
 from portal.rules.scope import Scope
 from portal.services.errors import Invalid
 from portal.services.kit import Kit

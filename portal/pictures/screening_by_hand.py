@@ -7,11 +7,11 @@ from typing import Any
 
 from portal.pictures.screening import screen_file
 from portal.rules.branding import MARKS
+from portal.rules.facts import ACCIDENTS
 from portal.rules.marks import NOT_SEEN_WORDS, ORDER_WORDS, SEEN_WORDS, MarkOrder, MarkSeen, ScreenLook, picture_mark
 from portal.rules.video_words import clock, file_problem
 
 FINE, UNREADABLE, UNCHECKED = 0, 2, 3
-NOT_LOOKED_INTO = ("timed_out", "crashed")
 Answer = tuple[dict[str, Any], int, str, bytes | None]
 
 
@@ -31,7 +31,7 @@ def screen_by_hand(file: Path, marks: Path) -> Answer:
     if look.problem.startswith("bad_reference"):
         name = look.problem.partition(":")[2].strip()
         return _told(look), UNREADABLE, f"ภาพตราใช้ไม่ได้ (a picture of a mark cannot be used): {name}", None
-    code = UNCHECKED if look.problem in NOT_LOOKED_INTO else UNREADABLE
+    code = UNCHECKED if look.problem in ACCIDENTS else UNREADABLE
     return _told(look), code, " ".join([f"{file}:", *(f"({text})" for text in file_problem(look.problem)[1:2])]), None
 
 

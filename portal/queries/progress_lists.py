@@ -15,7 +15,7 @@ from portal.models.rounds import Round
 from portal.models.scoping import within
 from portal.models.sums import DistrictSum
 from portal.models.videos import FindingRow
-from portal.queries.progress import count_live, marks_of_closed
+from portal.queries.progress import DistrictRef, count_live, districts_in, find_province, marks_of_closed
 from portal.queries.submissions import PlaceCard, place_card
 from portal.rules.rates import COMPLETE, DONE, NAMES, SENT, Tally, belongs, sums_of, total
 from portal.rules.report import FIELDS
@@ -71,10 +71,31 @@ class Recount:
     tally: Tally
 
 
-def round_in(session: Session, scope: Scope, province_id: int, round_id: int | None) -> Round | None:
-    """A round of the province that the scope may read."""
+@dataclass(frozen=True)
+class Asked:
+    """What a list is about: a round of a province, and one of its districts if the list is kept to one."""
+
+    round: Round
+    province: DistrictRef
+    district: DistrictRef | None
+
+    @property
+    def district_id(self) -> int | None:
+        """The district the list is kept to."""
+        return self.district.id if self.district else None
+
+
+def find_asked(
+    session: Session, scope: Scope, province_id: int, round_id: int | None, district_id: int | None
+) -> Asked | None:
+    """A round, and a district when one is asked for; None where any of them is not inside the scope."""
     rows = within(select(Round), scope, Round).where(Round.province_id == province_id, Round.id == round_id)
-    return session.scalars(rows).first()
+    row, province = session.scalars(rows).first(), find_province(session, scope, province_id)
+    known = districts_in(session, scope, province_id) if district_id else []
+    district = next((one for one in known if one.id == district_id), None)
+    if row is None or province is None or (district_id and district is None):
+        return None
+    return Asked(row, province, district)
 
 
 def marks_in(session: Session, row: Round, district_id: int | None) -> dict[int, str]:

@@ -4,6 +4,9 @@ import hashlib
 import json
 from typing import Any
 
+GENESIS = "0" * 64
+"""What the first link of a chain of hashes follows."""
+
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces, its letters unescaped (the spirit of RFC 8785)."""

@@ -62,6 +62,10 @@ class FileLook:
     note: str = ""
 
 
+ACCIDENTS = frozenset({"timed_out", "crashed"})
+"""Problems that may be the machine's, not the file's: it is looked into again before they are believed."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A small picture made of a file: `kind` is a RenditionKind, `content` a WebP, sizes in pixels."""

@@ -13,8 +13,6 @@ from portal.rules.vocabulary import Status
 
 FORMAT = 2
 """Version of the snapshot's shape."""
-GENESIS = "0" * 64
-"""What the first snapshot of a province follows."""
 FIELDS = tuple(NINE)
 MOST_CORRECTIONS = 2000
 

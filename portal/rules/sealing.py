@@ -10,10 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from portal.rules.canonical import canonical, digest
-
-GENESIS = "0" * 64
-"""What the first seal follows."""
+from portal.rules.canonical import GENESIS, canonical, digest
 
 
 @dataclass(frozen=True)

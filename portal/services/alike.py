@@ -36,7 +36,9 @@ def alike(session: Session, report: Report, video: Video | None, album: Album | 
         found += _same_link(session, report, "photos", Album, Album.folder_id == album.folder_id)
     films = _films_of(session, video) if video else set()
     photos = _photos_of(session, report, album)
-    return [*found, *_same_files(session, report, films | photos), *_near(session, report, films, photos)]
+    if films or photos:  # a report of links alone is the usual case, and is checked at every save
+        found += [*_same_files(session, report, films | photos), *_near(session, report, films, photos)]
+    return found
 
 
 def _same_link(session: Session, report: Report, what: str, entity: Any, *same: Any) -> Iterator[Match]:
@@ -53,11 +55,11 @@ def _same_link(session: Session, report: Report, what: str, entity: Any, *same: 
 
 
 def _same_files(session: Session, report: Report, media: Collection[Any]) -> Iterator[Match]:
-    if not media:
-        return
     hashes = dict(session.execute(select(MediaObject.sha256, MediaObject.id).where(MediaObject.id.in_(media))).all())
     same = select(MediaObject.id).where(MediaObject.sha256.in_(hashes), *_another(report, MediaObject, sent=False))
     theirs = session.scalars(same.limit(MOST_CANDIDATES)).all()
+    if not theirs:
+        return
     shown = _shown(session, report, theirs)
     for number, sha256 in session.execute(
         select(MediaObject.id, MediaObject.sha256).where(MediaObject.id.in_(shown)).order_by(MediaObject.id)
@@ -71,6 +73,8 @@ def _near(session: Session, report: Report, films: Collection[Any], photos: Coll
     if not own:
         return
     candidates = _candidates(session, report, own)
+    if not candidates:
+        return
     theirs = _hashes(session, candidates)
     shown = _shown(session, report, candidates)
     same_bytes = _same_bytes(session, own, theirs)

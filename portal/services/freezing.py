@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.models import Authority, Decision, FindingRow, Report, Round, RoundSnapshot, Rulebook, Submission
-from portal.rules.canonical import canonical, digest
-from portal.rules.freezing import FIELDS, FORMAT, GENESIS, chained, corrections
+from portal.rules.canonical import GENESIS, canonical, digest
+from portal.rules.freezing import FIELDS, FORMAT, chained, corrections
 from portal.services.recording import plain
 
 BATCH = 200

@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session
 from portal.models.media import MediaObject
 from portal.models.reports import Report
 from portal.models.videos import Video, VideoProbe
-from portal.rules.facts import FileLook
+from portal.rules.facts import ACCIDENTS, FileLook
 from portal.rules.scope import SYSTEM
 from portal.rules.vocabulary import ProbeState
 from portal.services.checking import check_report
 from portal.services.kit import Kit
 from portal.services.queueing import Claim, backoff_s, retry, settle, settle_alone
 from portal.services.screening import enqueue_screening
-
-AGAIN = {"timed_out", "crashed"}
-"""Problems that may be the machine's, not the file's: it is looked into again before they are believed."""
 
 
 def inspect_media(kit: Kit, claim: Claim) -> None:
@@ -33,7 +30,7 @@ def inspect_media(kit: Kit, claim: Claim) -> None:
         look = kit.inspect_file(str(path))
     with kit.transaction(SYSTEM, "media.inspected") as session:
         now = kit.now()
-        if look.problem in AGAIN:
+        if look.problem in ACCIDENTS:
             retry(session, claim, now, f"{look.problem}: {look.note}", backoff_s(claim.attempts, kit.chance()))
         else:
             settle(session, claim, now)
@@ -47,7 +44,7 @@ def _keep(session: Session, claim: Claim, look: FileLook, now: datetime) -> None
     media = session.get(MediaObject, claim.number, with_for_update=True, populate_existing=True)
     if media is None:
         return
-    if look.problem not in AGAIN or not media.facts or media.facts.get("problem") in AGAIN:
+    if look.problem not in ACCIDENTS or not media.facts or media.facts.get("problem") in ACCIDENTS:
         media.facts = asdict(look)
     for video in videos:
         session.add(

@@ -11,7 +11,7 @@ from portal.models.media import MediaObject
 from portal.models.photos import ReportFile
 from portal.models.reports import Report
 from portal.models.videos import Album, Video
-from portal.rules.facts import Hashes
+from portal.rules.facts import ACCIDENTS, Hashes
 from portal.rules.kinds import FileKind, kind_of
 from portal.rules.likeness import bands
 from portal.rules.scope import SYSTEM
@@ -22,7 +22,6 @@ from portal.services.queueing import Claim, backoff_s, enqueue, retry, settle, s
 LIKEN = "liken"
 TRIES = 4
 LATER = 60
-AGAIN = {"timed_out", "crashed"}
 KNOWN = (FileKind.PHOTO, FileKind.VIDEO)
 
 
@@ -43,7 +42,7 @@ def liken_media(kit: Kit, claim: Claim) -> None:
         found = kit.liken_file(str(path), media.content_type)
     with kit.transaction(SYSTEM, "media.likened") as session:
         now = kit.now()
-        if found.problem in AGAIN:
+        if found.problem in ACCIDENTS:
             retry(session, claim, now, str(found.problem), backoff_s(claim.attempts, kit.chance()))
             return
         settle(session, claim, now)

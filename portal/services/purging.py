@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.models.departures import Departure
-from portal.models.fixity import KEYS
+from portal.models.fixity import KEYS, names_object
 from portal.models.media import MediaObject, Upload
 from portal.models.media_uses import TRACES, USES, is_used
 from portal.rules.library import KEPT_IN_BIN
@@ -51,7 +51,7 @@ def _purge(kit: Kit, number: int) -> bool:
         session.delete(row)
         session.flush()
         for key, size in keys.items():
-            if not _is_named(session, key):
+            if not names_object(session, key):
                 session.merge(_departure(key, size, kit.now()))
         return True
 
@@ -70,11 +70,6 @@ def _let_go(session: Session, number: int) -> dict[str, int]:
             session.delete(row)
     session.flush()
     return keys
-
-
-def _is_named(session: Session, key: str) -> bool:
-    """Whether any row names an object of the store."""
-    return any(session.scalar(select(exists().where(column == key))) for column in KEYS)
 
 
 def _departure(key: str, size_bytes: int, now: datetime) -> Departure:
@@ -105,7 +100,7 @@ def _is_free(kit: Kit, one: Departure) -> bool:
         row = session.get(Departure, one.object_key, with_for_update=True)
         if row is None or row.gone_at is not None:
             return False
-        if _is_named(session, row.object_key):
+        if names_object(session, row.object_key):
             session.delete(row)
             return False
         arriving = (Upload.status == RECEIVING, Upload.size_bytes == row.size_bytes)

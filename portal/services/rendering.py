@@ -13,7 +13,7 @@ from portal.models.media import MediaObject
 from portal.models.photos import ReportFile
 from portal.models.renditions import Rendition
 from portal.models.reports import Report
-from portal.rules.facts import FileLook, Picture, Rendered
+from portal.rules.facts import ACCIDENTS, FileLook, Picture, Rendered
 from portal.rules.kinds import FileKind, kind_of
 from portal.rules.scope import SYSTEM
 from portal.services.checking import check_report
@@ -25,8 +25,6 @@ RENDER, RENDER_MISSED = "render", "render_missed"
 TRIES = 4
 SOON, LATER = 10, 60
 """Priorities: somebody sits in front of the form, or nobody waits."""
-AGAIN = {"timed_out", "crashed"}
-"""Problems that may be the machine's, not the file's: it is looked at again before they are believed."""
 MISSED_AT_ONCE = 500
 WEBP = "image/webp"
 
@@ -54,7 +52,7 @@ def render_media(kit: Kit, claim: Claim) -> None:
     stored = [(one, kit.media.put(io.BytesIO(one.content))) for one in made.pictures]
     with kit.transaction(SYSTEM, "media.drawn") as session:
         now = kit.now()
-        if made.look.problem in AGAIN:
+        if made.look.problem in ACCIDENTS:
             retry(
                 session, claim, now, f"{made.look.problem}: {made.look.note}", backoff_s(claim.attempts, kit.chance())
             )
@@ -100,7 +98,7 @@ def _keep(session: Session, media_id: int, made: Rendered, stored: list[tuple[Pi
 
 def _says_more(media: MediaObject, look: FileLook) -> bool:
     """Whether this look is to be believed over what is kept: an accident of the machine says nothing of the file."""
-    return look.problem not in AGAIN or not media.facts or media.facts.get("problem") in AGAIN
+    return look.problem not in ACCIDENTS or not media.facts or media.facts.get("problem") in ACCIDENTS
 
 
 def _row(media_id: int, picture: Picture, kept: Stored, now: datetime) -> Rendition:

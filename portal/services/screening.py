@@ -16,6 +16,7 @@ from portal.models.scoping import within
 from portal.models.sightings import ReferenceMark, Sighting, Still
 from portal.models.videos import Video
 from portal.rules.branding import MARKS
+from portal.rules.facts import ACCIDENTS
 from portal.rules.marks import OWN_MARK, Screened
 from portal.rules.scope import SYSTEM, Actor
 from portal.services.kit import Kit
@@ -25,16 +26,15 @@ SCREEN = "screen"
 SCREEN_TRIES = 3
 CAN_WAIT = 60
 """Nobody sits before it: what people wait for goes first."""
-AGAIN = {"timed_out", "crashed"}
 JPEG = "image/jpeg"
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a screening needs: the film's key, the videos it belongs to, (mark, key) of the reference pictures."""
+    """What a screening needs: the film's key, the video it belongs to, (mark, key) of the reference pictures."""
 
     key: str
-    videos: tuple[tuple[int, int, int], ...]
+    place: dict[str, int]
     references: tuple[tuple[int, str], ...]
 
     @property
@@ -79,13 +79,11 @@ def screen_media(kit: Kit, claim: Claim) -> None:
     with kit.transaction(SYSTEM, "video.screened") as session:
         now = kit.now()
         problem = seen.look.problem or ""
-        if problem in AGAIN and retry(session, claim, now, problem, backoff_s(claim.attempts, kit.chance())):
+        if problem in ACCIDENTS and retry(session, claim, now, problem, backoff_s(claim.attempts, kit.chance())):
             return
-        if problem not in AGAIN:
+        if problem not in ACCIDENTS:
             settle(session, claim, now)
-        for video_id, province_id, authority_id in task.videos:
-            place = {"video_id": video_id, "province_id": province_id, "authority_id": authority_id}
-            _keep(session, claim, task, (seen, stored), place, now)
+        _keep(session, claim, task, (seen, stored), now)
 
 
 def _task(session: Session, media_id: int) -> Task | None:
@@ -94,10 +92,10 @@ def _task(session: Session, media_id: int) -> Task | None:
         return None
     watched = select(VideoWatch.video_id).where(VideoWatch.media_id == media_id)
     shown = or_(Video.media_id == media_id, Video.id.in_(watched))
-    videos = session.scalars(select(Video).where(shown).order_by(Video.id)).all()
-    if not videos:
+    # A row follows a row when only the link changed: the newest is screened, earlier ones keep what they have.
+    last = session.scalars(select(Video).where(shown).order_by(Video.id.desc()).limit(1)).first()
+    if last is None:
         return None
-    last = videos[-1]
     wanted = (
         select(ReferenceMark.mark, MediaObject.key)
         .join(MediaObject, MediaObject.id == ReferenceMark.media_id)
@@ -105,8 +103,8 @@ def _task(session: Session, media_id: int) -> Task | None:
         .order_by(ReferenceMark.mark, ReferenceMark.id)
     )
     references = tuple((mark, key) for mark, key in session.execute(wanted))
-    # A row follows a row when only the link changed: the newest is screened, earlier ones keep what they have.
-    return Task(media.key, ((last.id, last.province_id, last.authority_id),), references)
+    place = {"video_id": last.id, "province_id": last.province_id, "authority_id": last.authority_id}
+    return Task(media.key, place, references)
 
 
 def _serves(authority_id: int) -> ColumnElement[bool]:
@@ -116,18 +114,11 @@ def _serves(authority_id: int) -> ColumnElement[bool]:
     return province | own
 
 
-def _keep(
-    session: Session,
-    claim: Claim,
-    task: Task,
-    answer: tuple[Screened, list[Stored]],
-    place: dict[str, int],
-    now: datetime,
-) -> None:
+def _keep(session: Session, claim: Claim, task: Task, answer: tuple[Screened, list[Stored]], now: datetime) -> None:
     seen, stored = answer
     look = seen.look
     row = Sighting(
-        **place, media_id=claim.number, marks=[asdict(mark) for mark in look.marks], order_seen=look.order,
+        **task.place, media_id=claim.number, marks=[asdict(mark) for mark in look.marks], order_seen=look.order,
         placeholders=task.placeholders, problem=look.problem or "", compared_with=task.compared_with,
         frames_looked_at=look.frames_looked_at, seconds=look.seconds, screened_at=now, job_id=claim.id,
     )  # fmt: skip
@@ -138,7 +129,7 @@ def _keep(
         number, frame = next(frames) if picture.kind == "still" else (0, {})
         session.add(
             Still(
-                **place,
+                **task.place,
                 sighting_id=row.id,
                 kind=picture.kind,
                 place=number,

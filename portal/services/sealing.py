@@ -7,8 +7,8 @@ from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models.events import Event, EventSeal
-from portal.rules.canonical import canonical
-from portal.rules.sealing import GENESIS, seal
+from portal.rules.canonical import GENESIS, canonical
+from portal.rules.sealing import seal
 from portal.services.kit import Kit
 from portal.services.queueing import Claim, settle_alone
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from media_store import NotThere, OutOfReach, Store
 from portal.models.departures import Departure
-from portal.models.fixity import KEYS, FixityFinding, FixityMark, FixityRun
+from portal.models.fixity import KEYS, FixityFinding, FixityMark, FixityRun, names_object
 from portal.rules.fixity import Verdict
 from portal.services.kit import Kit
 
@@ -93,7 +93,7 @@ def _names(after: str) -> Select[str]:
 def is_named(kit: Kit, key: str) -> bool:
     """Whether any row names the object now."""
     with kit.read() as session:
-        return any(session.scalar(select(column).where(column == key).limit(1)) for column in KEYS)
+        return names_object(session, key)
 
 
 def side_by_side(kit: Kit, after: str = "", until: str = "") -> Iterator[tuple[str, bool]]:

@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response as Answer
 from portal.access.desk import actor, here, kit, scope
 from portal.access.policy import Permission
 from portal.queries.bookmarks import bookmarks_of
-from portal.queries.progress import FEW, MANY, DistrictRef, Progress, districts_in, find_progress, find_province
+from portal.queries.progress import FEW, MANY, DistrictRef, Progress, find_progress
 from portal.queries.progress_country import provinces_by_rates
 from portal.queries.progress_lists import (
     PlaceLine,
     figures_behind,
+    find_asked,
     marks_in,
     odd_in,
     places_behind,
     recounts_of,
-    round_in,
 )
 from portal.rules.calling import call_text
 from portal.rules.rates import KINDS, level, share, total
@@ -83,21 +83,21 @@ def places() -> str:
     kind = request.args.get("of", "missing")
     if kind not in KINDS:
         raise NotFound
-    district_id = scope().district_id or asked_number("district")
     with kit().read() as session:
-        row = round_in(session, scope(), asked_number("province") or here().province_id or 0, asked_number("round"))
-        if row is None:
+        asked = find_asked(session, scope(), *_place_asked())
+        if asked is None:
             raise NotFound
+        row, district_id = asked.round, asked.district_id
         lines = places_behind(session, scope(), row.id, marks_in(session, row, district_id), kind)
         counts = recounts_of(session, row.id, district_id)
-        province = find_province(session, scope(), row.province_id)
-        district = _district(districts_in(session, scope(), row.province_id), district_id)
-    if province is None:
-        raise NotFound
-    text = _call(lines, row.due_on, district or province) if kind == "missing" and row.closed_at is None else ""
+    text = (
+        _call(lines, row.due_on, asked.district or asked.province)
+        if kind == "missing" and row.closed_at is None
+        else ""
+    )
     return render_template(
-        "progress/places.html", row=row, kind=kind, kinds=KINDS, lines=lines, counts=counts, province=province,
-        district=district, text=text,
+        "progress/places.html", row=row, kind=kind, kinds=KINDS, lines=lines, counts=counts, text=text,
+        province=asked.province, district=asked.district,
     )  # fmt: skip
 
 
@@ -107,17 +107,15 @@ def reports() -> str:
     waste = request.args.get("waste")
     if waste not in (None, *WASTE):
         raise NotFound
-    district_id = scope().district_id or asked_number("district")
     with kit().read() as session:
-        row = round_in(session, scope(), asked_number("province") or here().province_id or 0, asked_number("round"))
-        if row is None:
+        asked = find_asked(session, scope(), *_place_asked())
+        if asked is None:
             raise NotFound
-        lines = figures_behind(session, scope(), row, district_id, waste)
-        province = find_province(session, scope(), row.province_id)
-        district = _district(districts_in(session, scope(), row.province_id), district_id)
+        lines = figures_behind(session, scope(), asked.round, asked.district_id, waste)
     return render_template(
-        "progress/reports.html", row=row, waste=waste, lines=lines, province=province, district=district
-    )
+        "progress/reports.html", row=asked.round, waste=waste, lines=lines, province=asked.province,
+        district=asked.district,
+    )  # fmt: skip
 
 
 @progress.page("/progress/views", Permission.PROGRESS_READ, methods=("POST",))
@@ -158,14 +156,10 @@ def _whole(found: Progress) -> str:
     return found.district.name if found.district else found.province.name
 
 
-def _district(known: list[DistrictRef], district_id: int | None) -> DistrictRef | None:
-    """The district that was asked for. Raises NotFound for one outside the scope."""
-    if not district_id:
-        return None
-    found = next((one for one in known if one.id == district_id), None)
-    if found is None:
-        raise NotFound
-    return found
+def _place_asked() -> tuple[int, int | None, int | None]:
+    """The province, the round and the district of the address; one's own where it names none."""
+    province_id = asked_number("province") or here().province_id or 0
+    return province_id, asked_number("round"), scope().district_id or asked_number("district")
 
 
 def _call(lines: list[PlaceLine], due_on: date, place: DistrictRef) -> str:

@@ -18,6 +18,7 @@ from portal.services.closing import close_round, reopen_round
 from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
 from portal.services.opening_rounds import add_earlier_rounds, move_round
 from portal.web.pages import Pages
+from portal.web.posted import posted_version
 from portal.web.speaking import said
 
 rounds = Pages("rounds", __name__)
@@ -49,7 +50,7 @@ def edit(round_id: int) -> str | tuple[str, int] | Answer:
     wrong = ""
     if request.method == "POST":
         try:
-            note, version = request.form.get("note", ""), _version()
+            note, version = request.form.get("note", ""), posted_version()
             move_round(kit(), actor(), round_id, _day("due_on"), note, version)
         except (Conflict, NotFound):
             raise
@@ -80,7 +81,7 @@ def kept(round_id: int) -> str:
 @rounds.page("/rounds/<int:round_id>/close", Permission.ROUNDS_MANAGE, methods=("POST",))
 def close(round_id: int) -> Answer:
     """Closes a round and freezes what every report is now."""
-    close_round(kit(), actor(), round_id, _version())
+    close_round(kit(), actor(), round_id, posted_version())
     flash(_("The round is closed and its snapshot is kept"), "good")
     return redirect(url_for("rounds.index"))
 
@@ -100,11 +101,6 @@ def reopen(round_id: int) -> Answer:
 def _own_province() -> int:
     province_id = here().province_id
     return province_id if province_id is not None else abort(404)
-
-
-def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and text.isascii() else abort(400)
 
 
 def _day(name: str) -> date:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -14,6 +14,7 @@ from portal.rules.vocabulary import MarkState
 from portal.services.errors import Conflict, Invalid, NotFound, ServiceError
 from portal.services.second_looking import give_second, settle_look
 from portal.web.pages import Pages
+from portal.web.posted import posted_version
 from portal.web.speaking import said
 
 second_looks = Pages("second_looks", __name__)
@@ -35,7 +36,9 @@ def look(look_id: int) -> str | tuple[str, int] | Answer:
     wrong = ""
     if request.method == "POST":
         try:
-            agreed = give_second(kit(), actor(), look_id, _version(), request.form.get("verdict", ""), _checklist())
+            agreed = give_second(
+                kit(), actor(), look_id, posted_version(), request.form.get("verdict", ""), _checklist()
+            )
         except (Conflict, NotFound):
             raise
         except ServiceError as error:
@@ -62,7 +65,7 @@ def look(look_id: int) -> str | tuple[str, int] | Answer:
 def settle(look_id: int) -> Answer:
     """The administrator's last word on a disagreement."""
     try:
-        settle_look(kit(), actor(), look_id, _version(), request.form.get("note", ""))
+        settle_look(kit(), actor(), look_id, posted_version(), request.form.get("note", ""))
     except (Conflict, NotFound):
         raise
     except ServiceError as error:
@@ -88,8 +91,3 @@ def _yes(name: str) -> bool:
     if answer not in ("yes", "no"):
         raise Invalid("checklist", "ติ๊กให้ครบทุกจุด", "Answer every point.")
     return answer == "yes"
-
-
-def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else abort(400)

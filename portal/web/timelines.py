@@ -1,12 +1,13 @@
 """What happened to a report, a video or an authority: who, what, when, before and after; for everybody in its scope."""
 
-from flask import render_template, request
+from flask import render_template
 
 from portal.access.desk import kit, scope
 from portal.access.policy import Permission
 from portal.queries.history import timeline_of
 from portal.services.errors import NotFound
 from portal.web.pages import Pages
+from portal.web.posted import asked_number
 
 timelines = Pages("timelines", __name__)
 
@@ -14,8 +15,7 @@ timelines = Pages("timelines", __name__)
 @timelines.page("/timeline/<kind>/<int:number>", Permission.SIGNED_IN)
 def show(kind: str, number: int) -> str:
     """The latest events; `?before=` an event's number leads further back."""
-    text = request.args.get("before", "")
-    before = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+    before = asked_number("before")
     with kit().read() as session:
         line = timeline_of(session, scope(), kind, number, before)
     if line is None:

@@ -73,9 +73,8 @@ def measure(engine: str, url: str, folder: Path) -> None:
     """All five pages on one database."""
     started = time.perf_counter()
     database = Database(url)
-    migrate(database, "0002")  # rows first, then the indexes of search and lists over them
-    build_country(database)
     migrate(database)
+    build_country(database)
     analyse(database)
     print(f"{engine}: {SUBMISSIONS:,} submissions made in {time.perf_counter() - started:.0f} s")
     contenders = {"ours": ours(database, folder), "floor": floor(url), "stock": stock(url, folder)}

@@ -1,11 +1,13 @@
 """A whole portal on loopback for journeys in a real browser: waitress, a worker in a thread, an outside as told."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -20,6 +22,7 @@ from portal.worker import Worker
 from tests.conftest import NOON
 from tests.outside import Outside
 from tests.people import Town, sign_in
+from tests.servers.line import Line
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
@@ -97,6 +100,15 @@ def live(
         for context in portal.contexts:
             context.close()
     assert portal.complaints == []
+
+
+@contextmanager
+def slow_line(live: LivePortal, speed: float) -> Iterator[Line]:
+    """A line to the portal that carries so many bytes a second and can be cut."""
+    parts = urlsplit(live.url)
+    with Line((str(parts.hostname), int(parts.port or 0)), speed).up() as laid:
+        yield laid
+    gc.collect()  # what the line held is let go now, not in another test
 
 
 @contextmanager

@@ -1,9 +1,8 @@
 """Photos from a phone: several at once over a line that breaks, made smaller or not, shown, put in order, taken off."""
 
-import gc
 import io
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -12,7 +11,7 @@ from sqlalchemy import select
 
 from portal.models import MediaObject, ReportFile, Upload
 from portal.pictures.rendering import render_file
-from tests.journeys.conftest import LivePortal
+from tests.journeys.conftest import LivePortal, slow_line
 from tests.pictures.photographs import SECRET, document, exif, photo
 from tests.reports import new_report
 from tests.servers.line import Line
@@ -40,11 +39,9 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def line(live: LivePortal):
-    parts = urlsplit(live.url)
-    with Line((str(parts.hostname), int(parts.port or 0)), SLOW).up() as laid:
+def line(live: LivePortal) -> Iterator[Line]:
+    with slow_line(live, SLOW) as laid:
         yield laid
-    gc.collect()
 
 
 @pytest.fixture

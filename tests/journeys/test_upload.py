@@ -1,7 +1,7 @@
 """The video's way from a phone: a line that breaks, a pause, a page that is left, a server that starts anew."""
 
-import gc
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.app import create_app
 from portal.models.media import MediaObject, Upload
 from portal.settings import read_settings
-from tests.journeys.conftest import LivePortal, _served
+from tests.journeys.conftest import LivePortal, _served, slow_line
 from tests.reports import new_report
 from tests.servers.line import Line
 from tests.web.test_uploads import FILM
@@ -35,11 +35,9 @@ def film(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def line(live: LivePortal):
-    parts = urlsplit(live.url)
-    with Line((str(parts.hostname), int(parts.port or 0)), SLOW).up() as laid:
+def line(live: LivePortal) -> Iterator[Line]:
+    with slow_line(live, SLOW) as laid:
         yield laid
-    gc.collect()
 
 
 @pytest.fixture

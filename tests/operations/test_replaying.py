@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from media_store import OutOfReach
 from portal.models import Event, MediaObject, Report, RoundPaper, RoundSnapshot
 from portal.operations.replaying import Replay, replay, verify, write_out
-from portal.rules.freezing import GENESIS, HEADING, chained
+from portal.rules.canonical import GENESIS
+from portal.rules.freezing import HEADING, chained
 from portal.rules.scope import OPERATOR
 from portal.services.closing import close_round, reopen_round
 from portal.services.errors import Invalid

@@ -8,7 +8,7 @@ import pytest
 from portal.models import Round
 from portal.queries.progress import find_progress
 from portal.queries.progress_country import provinces_by_rates
-from portal.queries.progress_lists import figures_behind, marks_in, odd_in, places_behind, recounts_of, round_in
+from portal.queries.progress_lists import figures_behind, find_asked, marks_in, odd_in, places_behind, recounts_of
 from portal.rules.rulebook import Rulebook, as_data
 from portal.rules.scope import EVERYWHERE, OPERATOR, Scope
 from portal.rules.vocabulary import Status
@@ -82,9 +82,11 @@ def test_the_lists_hold_what_the_numbers_count(kit: Kit, town: Town):
     send(town, report, "officer_b")
     with kit.read() as session:
         scope = Scope(town.province)
-        row = round_in(session, scope, town.province, town.round)
+        asked = find_asked(session, scope, town.province, town.round, None)
+        assert asked is not None
+        row = asked.round
         assert row is not None
-        assert round_in(session, Scope(town.other_province), town.province, town.round) is None
+        assert find_asked(session, Scope(town.other_province), town.province, town.round, None) is None
         marks = marks_in(session, row, None)
         done = places_behind(session, scope, row.id, marks, "complete")
         missing = places_behind(session, Scope(town.province, town.district), row.id, marks, "missing")

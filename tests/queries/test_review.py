@@ -29,13 +29,12 @@ from portal.queries.round_lists import STATES, missing_in_round, sent_in_round
 from portal.queries.submissions import find_submission
 from portal.rules.scope import EVERYWHERE, OPERATOR, Scope
 from portal.rules.vocabulary import Outcome, RuleId, Status
-from portal.services.deciding import endorse
 from portal.services.kit import Kit
 from portal.services.recording import keep_events
 from portal.services.submitting import confirm_unchanged
 from tests.outside import Clock, Outside
 from tests.people import Town, build_town
-from tests.reports import actor_of, fill, new_report, send, show_photos, submission
+from tests.reports import actor_of, endorse_sent, fill, new_report, send, show_photos, submission
 from tests.servers.postgresql import fresh_database
 
 NONE = Filters()
@@ -53,8 +52,8 @@ def put(town: Town, who: str = "officer", *, risk: int = 30, name: str = "พร
     report = new_report(town, who, name)
     fill(town, report, who, product_name=name, video_url=f"https://youtu.be/{report:011d}")
     number = send(town, report, who).submission_id
-    if endorsed and submission(town.kit, number).district_id is not None:
-        endorse(town.kit, actor_of(town, "district"), number, submission(town.kit, number).version)
+    if endorsed:
+        endorse_sent(town, number)
     with town.kit.transaction(OPERATOR, "test") as session:
         session.get_one(Submission, number).risk = risk
     return number

@@ -19,7 +19,7 @@ from portal.services.reviewing import save_checklist, tick, write_note
 from portal.services.submitting import submit
 from tests.outside import Clock, Outside
 from tests.people import Town
-from tests.reports import GOOD, actor_of, fill, report, sent_report, show_photos, submission
+from tests.reports import GOOD, actor_of, endorse_sent, fill, report, sent_report, show_photos, submission
 
 FOUND, WRONG, WAITING = MarkState.FOUND, MarkState.WRONG, MarkState.WAITING
 
@@ -28,9 +28,7 @@ FOUND, WRONG, WAITING = MarkState.FOUND, MarkState.WRONG, MarkState.WAITING
 def waiting(town: Town, outside: Outside) -> int:
     """An endorsed submission."""
     show_photos(outside)
-    number = sent_report(town)[1].submission_id
-    endorse(town.kit, actor_of(town, "district"), number, submission(town.kit, number).version)
-    return number
+    return endorse_sent(town, sent_report(town)[1].submission_id)
 
 
 def press(town: Town, number: int, *ticks: Tick, who: str = "reviewer", order: str | None = None):

@@ -13,12 +13,12 @@ from portal.rules.branding import as_data
 from portal.rules.scope import OPERATOR
 from portal.rules.ticking import Tick
 from portal.rules.vocabulary import MarkState
-from portal.services.deciding import accept, endorse, return_
+from portal.services.deciding import accept, return_
 from portal.services.reviewing import save_checklist, tick
 from portal.services.undoing import undo_verdict
 from tests.outside import Outside
 from tests.people import Town, token_of
-from tests.reports import GOOD, actor_of, sent_report, show_photos, submission
+from tests.reports import GOOD, actor_of, endorse_sent, sent_report, show_photos, submission
 
 Browser = Callable[[str], FlaskClient]
 
@@ -30,9 +30,7 @@ def open_folder(outside: Outside, town: Town) -> None:
 
 @pytest.fixture
 def waiting(town: Town) -> int:
-    number = sent_report(town)[1].submission_id
-    endorse(town.kit, actor_of(town, "district"), number, submission(town.kit, number).version)
-    return number
+    return endorse_sent(town, sent_report(town)[1].submission_id)
 
 
 def still_of(town: Town, number: int) -> int:

@@ -17,7 +17,18 @@ from portal.services.reviewing import save_checklist
 from portal.services.rulebooks import follow_rulebook
 from tests.outside import Clock, Outside
 from tests.people import Town, token_of
-from tests.reports import GOOD, actor_of, fill, new_report, run_jobs, send, sent_report, show_photos, submission
+from tests.reports import (
+    GOOD,
+    actor_of,
+    endorse_sent,
+    fill,
+    new_report,
+    run_jobs,
+    send,
+    sent_report,
+    show_photos,
+    submission,
+)
 
 Browser = Callable[[str], FlaskClient]
 MARKS = [f"mark:{n}" for n in range(1, 6)]
@@ -31,9 +42,7 @@ def open_folder(outside: Outside, town: Town) -> None:
 @pytest.fixture
 def waiting(town: Town) -> int:
     """An endorsed submission."""
-    number = sent_report(town)[1].submission_id
-    endorse(town.kit, actor_of(town, "district"), number, submission(town.kit, number).version)
-    return number
+    return endorse_sent(town, sent_report(town)[1].submission_id)
 
 
 def seen(client: FlaskClient, path: str) -> str:

@@ -11,13 +11,13 @@ from werkzeug.test import TestResponse
 from portal.models import Rulebook, SecondLook
 from portal.rules.branding import as_data as checklist_data
 from portal.rules.rulebook import DEFAULT, BadRulebook, as_data, from_data
-from portal.services.deciding import accept, endorse
+from portal.services.deciding import accept
 from portal.services.reviewing import save_checklist
 from portal.services.rulebooks import follow_rulebook
 from portal.services.undoing import undo_verdict
 from tests.outside import Outside
 from tests.people import Town, token_of
-from tests.reports import GOOD, actor_of, run_jobs, sent_report, show_photos, submission
+from tests.reports import GOOD, actor_of, endorse_sent, run_jobs, sent_report, show_photos, submission
 
 Browser = Callable[[str], FlaskClient]
 WHOLE = {
@@ -44,8 +44,7 @@ def accepted(town: Town, outside: Outside) -> int:
     follow_rulebook(town.kit, admin, town.province, {**as_data(DEFAULT), "second_look_percent": 100}, 1, "ตรวจซ้ำ")
     number = sent_report(town)[1].submission_id
     run_jobs(town.kit)
-    if submission(town.kit, number).district_id:
-        endorse(town.kit, actor_of(town, "district"), number, submission(town.kit, number).version)
+    endorse_sent(town, number)
     save_checklist(
         town.kit, actor_of(town, "reviewer"), number, submission(town.kit, number).version, checklist_data(GOOD)
     )
